@@ -1,0 +1,41 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An action: something to be done on one server for somebody, in values that were checked, before any Ansible word."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+GRANT = "grant"
+REVOKE = "revoke"
+
+
+@dataclasses.dataclass(frozen=True)
+class Action:
+    """What is to be done.
+
+    C(name) is the action's name in the catalogue of runbooks, C(server) an exact inventory host name, and
+    C(request) the values that the runbook gets as C(gamedesk_request). All of it is plain JSON data, and absolute:
+    sending it twice asks for the same state twice.
+    """
+
+    name: str
+    server: str
+    request: Mapping[str, Any]
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The players (names or UUIDs) that this action is about."""
+        return tuple(self.request.get("player", ()))
+
+    @property
+    def subject(self) -> str:
+        """What is given or taken: the rank."""
+        return str(self.request.get("rank", ""))
+
+    def replace(self, **values: Any) -> Action:
+        """Return the same action with these values of the request changed."""
+        return dataclasses.replace(self, request={**self.request, **values})

@@ -1,0 +1,33 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""C(support demo)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gamedesk.commands import options
+from gamedesk.i18n import _
+
+
+@click.command(help=_("Show the main job on a sandbox: a ticket, support grant, and the proof. Asks nothing."))
+@options.common
+def demo(*, desk_dir: str | None, as_json: bool) -> int:
+    """Show the main job."""
+    from gamedesk.desk import demonstrating, operator
+    from gamedesk.render.screen import Screen
+
+    screen = Screen(as_json=as_json)
+    desk_path = Path(desk_dir or "demo-desk").expanduser().absolute()
+    with screen.working():
+        outcome = demonstrating.demonstrate(desk_path, operator=operator.current(), reporter=screen)
+    if as_json:
+        screen.json(outcome.as_json())
+    else:
+        from gamedesk.render.outcomes import show
+
+        show(outcome, screen.out)
+    return outcome.verdict.exit_code

@@ -1,0 +1,27 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that feel alike on every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from gamedesk.i18n import _
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+desk = click.option("--desk", "desk_dir", metavar="DIR", type=click.Path(), help=_("The desk to work at."))
+as_json = click.option("--json", "as_json", is_flag=True, help=_("Print exactly one JSON object."))
+yes = click.option("--yes", "-y", is_flag=True, help=_("Do not ask."))
+check = click.option("--check", is_flag=True, help=_("Only say what would change."))
+server = click.option("--server", "-s", metavar="NAME", help=_("The inventory host that is meant."))
+ticket = click.option("--ticket", "-t", metavar="TICKET", help=_("The ticket that asked for it."))
+
+
+def common(command: F) -> F:
+    """Add the options that every command has."""
+    return desk(as_json(command))

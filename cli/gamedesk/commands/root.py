@@ -1,0 +1,38 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The word C(support) and the words after it."""
+
+from __future__ import annotations
+
+import click
+
+from gamedesk.commands.lazy import LazyGroup
+from gamedesk.i18n import _
+
+_HERE = "gamedesk.commands"
+
+
+@click.group(
+    cls=LazyGroup,
+    table={
+        "grant": (f"{_HERE}.ranks:grant", _("Give a player a rank.")),
+        "revoke": (f"{_HERE}.ranks:revoke", _("Take a rank from a player.")),
+        "ticket": (f"{_HERE}.ticket:ticket", _("Open, list, show, note and close tickets.")),
+        "resume": (f"{_HERE}.resume:resume", _("Finish actions that were interrupted.")),
+        "init": (f"{_HERE}.init:init", _("Make a desk: a folder for settings, inventory and tickets.")),
+        "sandbox": (f"{_HERE}.sandbox:sandbox", _("Start and stop a game server to practise on.")),
+        "demo": (f"{_HERE}.demo:demo", _("Show the main job on a sandbox, from ticket to proof.")),
+        "completion": (f"{_HERE}.completion:completion", _("Print the completion script of a shell.")),
+        "version": (f"{_HERE}.version:version", _("Print the versions in use.")),
+    },
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("The support desk of a Minecraft server network: what customers ask for, done, verified and recorded."),
+    epilog=_(
+        "Exit codes: 0 done or nothing to do, 1 failed, 2 usage, 3 refused, 4 unreachable or login failed, "
+        "5 unknown, 6 unverified, 7 partly, 130 interrupted."
+    ),
+)
+@click.version_option(package_name="gamedesk", prog_name="support")
+def support() -> None:
+    """Hold the words together."""

@@ -1,0 +1,107 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what Ansible reported to what is true of the action: where nobody can know, it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gamedesk import statuses
+from gamedesk.actions import Action
+from gamedesk.desk import servers
+from gamedesk.desk.outcome import Result, Verdict
+from gamedesk.desk.settings import Settings
+from gamedesk.i18n import _
+from gamedesk.runner import explain
+from gamedesk.runner.run import UNREACHABLE, HostResult, PlaybookRun
+
+
+def judge(run: PlaybookRun, action: Action, settings: Settings) -> Verdict:
+    """Return what this run means for the action.
+
+    'successful' of ansible-runner is no proof: it also says that when no host matched. Only a result of the module
+    itself, for the very host that was asked, counts.
+    """
+    answers = [answer for answer in run.results if answer.host == action.server]
+    if answers:
+        return _judge_answer(answers[-1], action, settings)
+    if run.status == "canceled":
+        message = _("Interrupted; whether {name} was carried out on {server} is not known yet: support resume").format(
+            name=action.name, server=action.server
+        )
+        return _without_results(statuses.INTERRUPTED, "interrupted", message)
+    if action.server in run.started and run.status != "successful":
+        message = _(
+            "{server} did not answer in time, and may still carry it out: look again with support resume"
+        ).format(server=action.server)
+        return _without_results(statuses.UNKNOWN, "no_result", message)
+    if run.status == "successful":
+        return _without_results(statuses.FAILED, "unknown_server", servers.unknown(action.server, settings))
+    message = _("The runbook did not run: {why}").format(why=explain.ansible_error(run.output))
+    return _without_results(statuses.FAILED, "runbook", message)
+
+
+def _judge_answer(answer: HostResult, action: Action, settings: Settings) -> Verdict:
+    if answer.outcome == UNREACHABLE:
+        return _judge_unreachable(str(answer.result.get("msg", "")), action, settings)
+    result = answer.result
+    if result.get("status") in statuses.STATUSES:
+        return _judge_module(result, action)
+    message = str(result.get("msg", ""))
+    if ("module_stdout" in result or "Module failed" in message) and not explain.no_python(message):
+        # The module began and died of something it does not know: what it did before that, nobody can say.
+        text = _("The module died on {server}, and what it did is not known ({why}): support resume").format(
+            server=action.server, why=_one_line(message)
+        )
+        return _without_results(statuses.UNKNOWN, "module_died", text)
+    text = _("The runbook failed on {server} before anything was sent: {why}").format(
+        server=action.server, why=_one_line(message)
+    )
+    return _without_results(statuses.FAILED, "runbook", text)
+
+
+def _judge_unreachable(message: str, action: Action, settings: Settings) -> Verdict:
+    host, port = servers.address(action.server, settings)
+    explained = explain.unreachable(message, server=action.server, host=host, port=port)
+    if explained is not None:
+        return _without_results(statuses.FAILED, *explained)
+    text = _(
+        "The connection to {server} was lost, and what was done there is not known ({why}): support resume"
+    ).format(server=action.server, why=_one_line(message))
+    return _without_results(statuses.UNKNOWN, "connection_lost", text)
+
+
+def _judge_module(result: Mapping[str, Any], action: Action) -> Verdict:
+    results = tuple(
+        Result(
+            server=action.server,
+            player=str(item["player"]),
+            uuid=item.get("uuid"),
+            status=str(item["status"]),
+            changed=bool(item.get("changed")),
+            verified=bool(item.get("verified")),
+            before=item.get("before"),
+            after=item.get("after"),
+            error=item.get("error"),
+            how_verified=item.get("how_verified"),
+            commands=tuple(item.get("commands") or ()),
+        )
+        for item in result.get("results") or ()
+    )
+    return Verdict(
+        status=str(result["status"]),
+        changed=bool(result.get("changed")),
+        verified=bool(result.get("verified")),
+        results=results,
+        error=result.get("error"),
+    )
+
+
+def _without_results(status: str, code: str, message: str) -> Verdict:
+    return Verdict(status=status, changed=False, verified=False, error={"code": code, "message": message})
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split())[:300]

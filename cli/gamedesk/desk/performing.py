@@ -1,0 +1,202 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Perform an action: authorise, attach to a ticket, run its runbook, record what became of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gamedesk import statuses
+from gamedesk.actions import Action
+from gamedesk.desk.folder import Desk
+from gamedesk.desk.judging import judge
+from gamedesk.desk.outcome import Outcome, Verdict
+from gamedesk.desk.reporter import Reporter
+from gamedesk.errors import DeskError, NotRecordedError, RefusedError
+from gamedesk.i18n import _
+from gamedesk.policy.check import check as check_policy
+from gamedesk.runbooks.catalogue import Runbook, runbook_for, variables
+from gamedesk.runbooks.inverse import inverse
+from gamedesk.runner import collection, private, signals
+from gamedesk.runner.run import run_playbook
+from gamedesk.tickets import ulids
+
+# What the connection and Ansible's own start may take on top of the time that the action has on the host, in seconds.
+_CONNECTION_S = 60
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    """One try at an action: all that the ticket has to know to try again."""
+
+    action: Action
+    action_id: str
+    number: int
+    ticket: str
+    resolve: bool
+    because: str | None = None
+
+
+def perform(
+    desk: Desk,
+    action: Action,
+    *,
+    operator: str,
+    reporter: Reporter,
+    ticket: str | None = None,
+    title: str,
+    resolve: bool = False,
+    because: str | None = None,
+) -> Outcome:
+    """Do C(action) and record it on C(ticket), or on a new one with C(title) that resolves itself.
+
+    Raises RefusedError (not allowed; recorded where a ticket was named), UsageError (no such ticket), TicketError
+    (the record cannot be written: nothing was sent), NotRecordedError (it was done, and could not be recorded).
+    """
+    existing = desk.tickets.load(ticket) if ticket is not None else None
+    authorise(desk, action, operator, reporter, ticket=existing and existing.ticket.id)
+    private.sweep(desk.scratch)
+    if existing is None:
+        player = action.players[0] if len(action.players) == 1 else None
+        requester = {"player": player} if player else None
+        existing = desk.tickets.create(title, operator, requester=requester, category=action.name)
+        resolve = True
+    attempt = Attempt(action, ulids.new(), 1, existing.ticket.id, resolve, because)
+    return carry_out(desk, attempt, operator=operator, reporter=reporter)
+
+
+def preview(desk: Desk, action: Action, *, operator: str, reporter: Reporter) -> Outcome:
+    """Say what C(action) would change: reads on the server, sends nothing, records nothing. Raises RefusedError."""
+    runbook = runbook_for(action.name)
+    authorise(desk, action, operator, reporter, ticket=None)
+    private.sweep(desk.scratch)
+    started = time.monotonic()
+    run_id = ulids.new()
+    with private.run_folder(desk.scratch, run_id) as folder, signals.noted() as cancelled:
+        reporter.step(_("Looking at {server} …").format(server=action.server))
+        verdict = _run(desk, action, variables(action), folder=folder, cancelled=cancelled, check=True)
+    duration = time.monotonic() - started
+    return Outcome(run_id, action.name, action.subject, action.server, runbook.playbook, verdict, True, duration)
+
+
+def carry_out(desk: Desk, attempt: Attempt, *, operator: str, reporter: Reporter) -> Outcome:
+    """Run one attempt between its two records: C(action_started) before anything is sent, C(action_finished) after."""
+    action, runbook = attempt.action, runbook_for(attempt.action.name)
+    begun = time.monotonic()
+    run_id = ulids.new()
+    identity = {"action": attempt.action_id, "attempt": attempt.number}
+    with private.run_folder(desk.scratch, run_id) as folder, signals.noted() as cancelled:
+        started: dict[str, Any] = {
+            **identity,
+            "name": action.name,
+            "runbook": runbook.playbook,
+            "hosts": [action.server],
+            "request": dict(action.request),
+            "run": run_id,
+            "resolve": attempt.resolve,
+        }
+        if attempt.because:
+            started["because"] = attempt.because
+        desk.tickets.append(attempt.ticket, "action_started", operator, started)
+        reporter.step(_("Running {runbook} on {server} …").format(runbook=runbook.playbook, server=action.server))
+        wanted = variables(action, action_id=attempt.action_id, attempt=attempt.number)
+        verdict = _run(desk, action, wanted, folder=folder, cancelled=cancelled, check=False)
+        duration = time.monotonic() - begun
+        finished = {**identity, "run": run_id, **_record(action, runbook, verdict, duration)}
+        resolved = attempt.resolve and verdict.status in statuses.RESOLVING
+        try:
+            desk.tickets.append(attempt.ticket, "action_finished", operator, finished)
+            if resolved:
+                fields = {"actions": [attempt.action_id], "runbooks": [runbook.playbook]}
+                desk.tickets.append(attempt.ticket, "resolved", operator, fields)
+            recorded = desk.tickets.load(attempt.ticket)
+        except (DeskError, OSError) as error:
+            raise NotRecordedError(
+                _(
+                    "The action is {status} on {server}, but that could not be recorded ({why}): "
+                    "mend it, then run support resume"
+                ).format(status=verdict.status, server=action.server, why=error)
+            ) from error
+    return Outcome(
+        attempt.action_id,
+        action.name,
+        action.subject,
+        action.server,
+        runbook.playbook,
+        verdict,
+        False,
+        duration,
+        recorded.ticket.number,
+        recorded.ticket.id,
+        recorded.path,
+        resolved,
+    )
+
+
+def authorise(desk: Desk, action: Action, operator: str, reporter: Reporter, *, ticket: str | None) -> None:
+    """Ask the policy. Raises RefusedError, and records the refusal where the action has a ticket already."""
+    runbook = runbook_for(action.name)
+    decision = check_policy(operator, runbook.permission, action, staff_file=desk.staff_file)
+    if decision.verdict == "allow":
+        _say_once(desk, decision.reason, reporter)
+        return
+    if ticket is not None:
+        fields = {"name": action.name, "permission": runbook.permission, "reason": decision.reason}
+        desk.tickets.append(ticket, "refused", operator, fields)
+    raise RefusedError(decision.reason)
+
+
+def _say_once(desk: Desk, text: str, reporter: Reporter) -> None:
+    said = desk.scratch / "said-everything-is-allowed"
+    if not said.exists():
+        reporter.notice(text)
+        desk.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        said.touch()
+
+
+def _run(
+    desk: Desk,
+    action: Action,
+    wanted: dict[str, Any],
+    *,
+    folder: Path,
+    cancelled: Callable[[], bool],
+    check: bool,
+) -> Verdict:
+    settings = desk.settings
+    wanted["gamedesk_request"].setdefault("timeout", settings.timeout)
+    run = run_playbook(
+        runbook_for(action.name).playbook,
+        inventory=settings.inventory,
+        variables=wanted,
+        folder=folder,
+        check=check,
+        timeout=settings.timeout + _CONNECTION_S,
+        vault_password_file=settings.vault_password_file,
+        ansible_config=settings.ansible_config,
+        cancelled=cancelled,
+    )
+    return judge(run, action, settings)
+
+
+def _record(action: Action, runbook: Runbook, verdict: Verdict, duration: float) -> dict[str, Any]:
+    results = [result.as_json() for result in verdict.results]
+    return {
+        "name": action.name,
+        "status": verdict.status,
+        "changed": verdict.changed,
+        "verified": verdict.verified,
+        "runbook": runbook.playbook,
+        "runbook_sha256": collection.playbook_sha256(runbook.playbook),
+        "collection_version": collection.version(),
+        "hosts": [action.server],
+        "duration": round(duration, 3),
+        "results": results,
+        "error": verdict.error,
+        "inverse": inverse(action, results),
+    }

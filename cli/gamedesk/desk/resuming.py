@@ -1,0 +1,51 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finish what was interrupted: the same request, the next attempt, the same way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gamedesk import statuses
+from gamedesk.actions import Action
+from gamedesk.desk.folder import Desk
+from gamedesk.desk.outcome import Outcome
+from gamedesk.desk.performing import Attempt, authorise, carry_out
+from gamedesk.desk.reporter import Reporter
+from gamedesk.i18n import _
+from gamedesk.runner import private
+from gamedesk.tickets.folding import ActionView
+
+
+def unfinished(desk: Desk, ticket: str | None) -> list[tuple[str, ActionView]]:
+    """Return (ticket id, action) for each action whose outcome is open: of one ticket, or of all.
+
+    What still runs is not among them. Raises UsageError for a ticket that is not there.
+    """
+    tickets = desk.tickets.list() if ticket is None else [desk.tickets.load(ticket).ticket]
+    return [
+        (view.id, action)
+        for view in tickets
+        for action in view.actions.values()
+        if action.status in statuses.RESUMABLE and not private.is_alive(desk.scratch, action.run or "")
+    ]
+
+
+def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter) -> Iterator[Outcome]:
+    """Carry out the next attempt of each unfinished action, and yield what became of it.
+
+    The host takes the same lock as the attempt before, which may still run there, looks what is true, and sends only
+    what is missing; an older attempt that comes late is refused there.
+    """
+    private.sweep(desk.scratch)
+    for ticket_id, view in unfinished(desk, ticket):
+        action = Action(view.name, view.hosts[0], view.request)
+        authorise(desk, action, operator, reporter, ticket=ticket_id)
+        reporter.step(
+            _("Taking up {name} on {server}, attempt {number} …").format(
+                name=action.name, server=action.server, number=view.attempts + 1
+            )
+        )
+        attempt = Attempt(action, view.id, view.attempts + 1, ticket_id, view.resolve)
+        yield carry_out(desk, attempt, operator=operator, reporter=reporter)

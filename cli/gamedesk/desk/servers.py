@@ -1,0 +1,72 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which server an action is for: named, known from the ticket or the desk, or the only one that can be meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gamedesk.desk.settings import Settings
+from gamedesk.errors import DeskError, UsageError
+from gamedesk.i18n import _
+from gamedesk.runner.inventory import host_variables
+
+_SSH_PORT = 22
+
+
+def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: Settings) -> str:
+    """Return the inventory host that is meant: never a guess.
+
+    C(needs) is the inventory variable that a server must have for the action. Raises UsageError with the list of
+    servers where none, or more than one, can be meant.
+    """
+    via = settings.ranks_via if needs == "gamedesk_ranks" else None
+    named = option or via or of_ticket or settings.default_server
+    if named:
+        return named
+    able = [name for name, variables in _inventory(settings).items() if needs in variables]
+    if len(able) == 1:
+        return able[0]
+    if able:
+        raise UsageError(
+            _("Which server? Name one with --server, or set default_server in desk.yml; there are: {names}.").format(
+                names=", ".join(able)
+            )
+        )
+    raise UsageError(
+        _("No server in {path} has {needs}; say there what it uses.").format(path=settings.inventory, needs=needs)
+    )
+
+
+def unknown(server: str, settings: Settings) -> str:
+    """Return the sentence for a server that is not in the inventory, with those that are."""
+    names = ", ".join(_inventory_or_nothing(settings)) or _("none")
+    return _("There is no server '{server}' in {path}; there are: {names}.").format(
+        server=server, path=settings.inventory, names=names
+    )
+
+
+def address(server: str, settings: Settings) -> tuple[str, int]:
+    """Return the host name and ssh port of a server, as far as the inventory gives them without templates."""
+    variables = _inventory_or_nothing(settings).get(server, {})
+    port = variables.get("ansible_port", variables.get("ansible_ssh_port"))
+    host = variables.get("ansible_host", variables.get("ansible_ssh_host"))
+    return str(host or server), port if isinstance(port, int) else _SSH_PORT
+
+
+def _inventory(settings: Settings) -> dict[str, dict[str, Any]]:
+    found = host_variables(
+        settings.inventory,
+        vault_password_file=settings.vault_password_file,
+        ansible_config=settings.ansible_config,
+    )
+    return {name: dict(variables) for name, variables in found.items()}
+
+
+def _inventory_or_nothing(settings: Settings) -> dict[str, dict[str, Any]]:
+    # Asked to explain what went wrong: that the inventory cannot be read now must not hide it.
+    try:
+        return _inventory(settings)
+    except DeskError:
+        return {}

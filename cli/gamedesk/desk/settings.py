@@ -1,0 +1,95 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What C(desk.yml) may say, and what holds where it says nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gamedesk.errors import UsageError
+from gamedesk.i18n import _
+
+FILE = "desk.yml"
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """The settings of one desk. Paths are absolute; C(timeout) is in seconds and bounds one action on the host."""
+
+    inventory: Path
+    default_server: str | None = None
+    ranks_via: str | None = None
+    vault_password_file: Path | None = None
+    ansible_config: Path | None = None
+    timeout: int = 60
+
+
+_PATHS = ("inventory", "vault_password_file", "ansible_config")
+_NAMES = ("default_server", "ranks_via")
+
+
+def load(desk: Path) -> Settings:
+    """Read the settings of the desk in this folder. Raises UsageError that names the file and the mistake."""
+    path = desk / FILE
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(_("{path} cannot be read: {why}.").format(path=path, why=error.strerror)) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        why = " ".join(str(error).split())
+        raise UsageError(_("{path} is not a YAML file: {why}.").format(path=path, why=why)) from error
+    values = {} if content is None else content
+    if not isinstance(values, dict):
+        raise UsageError(
+            _("{path} must hold settings, one a line, as in 'default_server: survival'.").format(path=path)
+        )
+    _check(path, values)
+    known: dict[str, Any] = {"inventory": desk / "inventory"}
+    for name, value in values.items():
+        if value is not None:
+            known[name] = (desk / Path(value).expanduser()).absolute() if name in _PATHS else value
+    settings = Settings(**known)
+    _check_secret_file(settings.vault_password_file)
+    return settings
+
+
+def _check(path: Path, values: Mapping[Any, Any]) -> None:
+    names = [field.name for field in dataclasses.fields(Settings)]
+    for name, value in values.items():
+        if name not in names:
+            near = difflib.get_close_matches(str(name), names, 1)
+            hint = _(" (did you mean '{near}'?)").format(near=near[0]) if near else ""
+            raise UsageError(
+                _("{path} has a setting '{name}' that support does not know{hint}; it knows: {names}.").format(
+                    path=path, name=name, hint=hint, names=", ".join(names)
+                )
+            )
+        if value is None:
+            continue
+        if name == "timeout":
+            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+                raise UsageError(_("{path}: timeout must be a whole number of seconds, 1 or more.").format(path=path))
+        elif not isinstance(value, str) or not value:
+            raise UsageError(_("{path}: {name} must be text.").format(path=path, name=name))
+
+
+def _check_secret_file(path: Path | None) -> None:
+    if path is None:
+        return
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise UsageError(
+            _("The vault_password_file {path} cannot be read: {why}.").format(path=path, why=error.strerror)
+        ) from error
+    if not os.access(path, os.X_OK) and stat.S_IMODE(mode) & 0o077:
+        raise UsageError(_("Others may read the vault_password_file {path}; run: chmod 600 {path}").format(path=path))

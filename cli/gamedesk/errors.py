@@ -1,0 +1,36 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The errors of the command: each is one sentence for a person, and an exit code."""
+
+from __future__ import annotations
+
+from gamedesk import statuses
+
+
+class DeskError(Exception):
+    """Something that ends a command. C(message) says what failed, where, and what to do next."""
+
+    exit_code = statuses.EXIT_FAILED
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UsageError(DeskError):
+    """What was asked for is not well formed, or names something that is not there."""
+
+    exit_code = statuses.EXIT_USAGE
+
+
+class RefusedError(DeskError):
+    """The operator may not do this, or not alone."""
+
+    exit_code = statuses.EXIT_REFUSED
+
+
+class NotRecordedError(DeskError):
+    """The action was carried out, and its record could not be written."""
+
+    exit_code = statuses.EXIT_UNKNOWN

@@ -1,0 +1,68 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command C(support): its words, and how its errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NoReturn
+
+from gamedesk.i18n import _
+
+
+def main() -> NoReturn:
+    """Run the command line of this process and exit with the documented code."""
+    if sys.platform == "win32":
+        sentence = _(
+            "support runs on Linux, macOS and WSL; on Windows, use WSL, or type it on the server inside any ssh client."
+        )
+        sys.stderr.write(sentence + "\n")
+        sys.exit(2)
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    import click
+
+    from gamedesk.errors import DeskError
+    from gamedesk.statuses import EXIT_INTERRUPTED
+
+    as_json = "--json" in arguments
+    try:
+        code: Any = _root().main(args=arguments, prog_name="support", standalone_mode=False)
+    except click.ClickException as error:
+        if as_json:
+            _print_error("usage", error.format_message())
+        else:
+            error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("\n" + _("Stopped; nothing was sent.") + "\n")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; point standard output nowhere, so that Python does not complain at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays until the process ends
+        return 1
+    except DeskError as error:
+        from gamedesk.render.text import safe
+
+        if as_json:
+            _print_error(type(error).__name__, error.message)
+        else:
+            sys.stderr.write(_("Error: {message}").format(message=safe(error.message)) + "\n")
+        return error.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _print_error(code: str, message: str) -> None:
+    import json
+
+    sys.stdout.write(json.dumps({"status": "failed", "error": {"code": code, "message": message}}, indent=2) + "\n")
+
+
+def _root() -> Any:
+    from gamedesk.commands.root import support
+
+    return support

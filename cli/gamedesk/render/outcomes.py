@@ -1,0 +1,119 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What became of an action, for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from gamedesk import statuses
+from gamedesk.actions import REVOKE
+from gamedesk.desk.outcome import Outcome, Result
+from gamedesk.i18n import _, ngettext
+from gamedesk.render.text import safe
+
+_STYLES = {
+    statuses.SUCCEEDED: "green",
+    statuses.UNCHANGED: "green",
+    statuses.UNVERIFIED: "yellow",
+    statuses.UNKNOWN: "yellow",
+    statuses.INTERRUPTED: "yellow",
+    statuses.FAILED: "red",
+    statuses.REFUSED: "red",
+}
+_WIDE = "  "
+
+
+def show(outcome: Outcome, console: Console) -> None:
+    """Print the outcome: a line for each player with before and after, then the ticket that records it."""
+    results = outcome.verdict.results
+    for result in results:
+        _show_result(outcome, result, console)
+    error = outcome.verdict.error
+    if error and not any(result.error for result in results):
+        _line(console, outcome.verdict.status, str(error["message"]))
+    if len(results) > 1:
+        _line(console, outcome.verdict.status, _summary(results))
+    if outcome.ticket is not None:
+        state = _("resolved") if outcome.resolved else _("open")
+        facts = Table.grid(padding=(0, 2))
+        facts.add_row(_("ticket"), Text(f"{outcome.ticket} ({state})"))
+        facts.add_row(_("runbook"), Text(f"{outcome.runbook}  {outcome.duration:.1f} s"))
+        facts.add_row(_("record"), Text(_shown_path(outcome), overflow="fold"))
+        console.print(Padding(facts, (0, 0, 0, 2)))
+
+
+def _show_result(outcome: Outcome, result: Result, console: Console) -> None:
+    _line(console, result.status, _sentence(outcome, result))
+    facts = Table.grid(padding=(0, 2))
+    if result.before is not None:
+        facts.add_row(_("before"), Text(ranks(result.before)))
+    if result.after is not None and result.changed:
+        facts.add_row(_("after"), Text(ranks(result.after)))
+    if result.how_verified:
+        facts.add_row(_("proof"), Text(safe(result.how_verified)))
+    if facts.row_count:
+        console.print(Padding(facts, (0, 0, 0, 2)))
+
+
+def _sentence(outcome: Outcome, result: Result) -> str:
+    where = {"player": safe(result.player), "rank": safe(outcome.subject), "server": safe(result.server)}
+    if result.error:
+        return f"{where['player']}: {result.error['message']}"
+    if result.status == statuses.UNVERIFIED and not outcome.check:
+        return _("{rank} was sent for {player} on {server}, and nobody looked whether it came true.").format(**where)
+    unchanged = result.status == statuses.UNCHANGED
+    if outcome.name == REVOKE:
+        if unchanged:
+            sentence = _("{player} does not have {rank} on {server}: nothing had to change.")
+        elif outcome.check:
+            sentence = _("{player} would lose {rank} on {server}.")
+        else:
+            sentence = _("{player} no longer has {rank} on {server}.")
+    elif unchanged:
+        sentence = _("{player} has {rank} on {server} already: nothing had to change.")
+    elif outcome.check:
+        sentence = _("{player} would get {rank} on {server}.")
+    else:
+        sentence = _("{player} now has {rank} on {server}.")
+    return sentence.format(**where)
+
+
+def _summary(results: tuple[Result, ...]) -> str:
+    changed = sum(result.changed for result in results)
+    bad = sum(result.status not in statuses.RESOLVING for result in results)
+    return _("{players}: {changed} changed, {bad} not done.").format(
+        players=ngettext("{n} player", "{n} players", len(results)).format(n=len(results)), changed=changed, bad=bad
+    )
+
+
+def ranks(state: Mapping[str, Any]) -> str:
+    """Return the ranks of a state in one line: C(default, vip until 2026-12-24T10:00:00Z)."""
+    return ", ".join(_membership(item) for item in state.get("ranks", ())) or _("no rank")
+
+
+def _membership(item: Mapping[str, Any]) -> str:
+    text = safe(item["rank"])
+    if item.get("expires"):
+        text = _("{rank} until {when}").format(rank=text, when=safe(item["expires"]))
+    context = item.get("context") or {}
+    if context:
+        text += " (" + ", ".join(f"{safe(key)}={safe(value)}" for key, value in sorted(context.items())) + ")"
+    return text
+
+
+def _line(console: Console, status: str, text: str) -> None:
+    label = Text(status, style=f"bold {_STYLES[status]}")
+    console.print(label.append(_WIDE).append(Text(safe(text), style="not bold default")))
+
+
+def _shown_path(outcome: Outcome) -> str:
+    path = outcome.ticket_path
+    return "" if path is None else safe(path)

@@ -1,0 +1,71 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The two ways out: sentences and tables for people, exactly one JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from gamedesk.render.text import safe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Screen:
+    """Standard output for results, standard error for progress and notices. Colour only on a terminal."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self._status: Any = None
+
+    @property
+    def out(self) -> Console:
+        """The console for results."""
+        return _console(stderr=False)
+
+    @property
+    def err(self) -> Console:
+        """The console for progress and notices."""
+        return _console(stderr=True)
+
+    def json(self, value: Any) -> None:
+        """Print one JSON object. It is ASCII, so that no terminal can be made to do anything by it."""
+        sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Show steps while something takes its time, where somebody is watching."""
+        if self.as_json or not self.err.is_terminal:
+            yield
+            return
+        with self.err.status("") as self._status:
+            yield
+        self._status = None
+
+    def step(self, text: str) -> None:
+        """Say what is being done now (see Reporter)."""
+        if self._status is not None:
+            from rich.text import Text
+
+            self._status.update(Text(safe(text)))
+
+    def notice(self, text: str) -> None:
+        """Say something once, beside the result (see Reporter)."""
+        if self.as_json:
+            sys.stderr.write(safe(text) + "\n")
+        else:
+            from rich.text import Text
+
+            self.err.print(Text(safe(text), style="dim"), soft_wrap=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)

@@ -1,0 +1,21 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text from strangers, made harmless for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Control characters and those that reorder or hide text; letters of every script are left as they are.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def safe(text: object) -> str:
+    """Return C(text) in one line in which every control, format and unassigned character is shown as an escape."""
+    return "".join(_escape(char) if unicodedata.category(char) in _HIDDEN else char for char in str(text))
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,43 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which runbook does which action, and which permission it needs."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from gamedesk.actions import GRANT, REVOKE, Action
+
+
+@dataclasses.dataclass(frozen=True)
+class Runbook:
+    """A playbook of the collection, the inventory variable that a server needs for it, and the permission to run it."""
+
+    playbook: str
+    needs: str
+    permission: str
+
+
+_GRANT_RANK = "gamedesk.support.grant_rank"
+_CATALOGUE = {
+    GRANT: Runbook(_GRANT_RANK, "gamedesk_ranks", "rank.grant"),
+    REVOKE: Runbook(_GRANT_RANK, "gamedesk_ranks", "rank.revoke"),
+}
+
+
+def runbook_for(action_name: str) -> Runbook:
+    """Return the runbook of an action. Raises KeyError for an action that this version does not know."""
+    return _CATALOGUE[action_name]
+
+
+def variables(action: Action, *, action_id: str | None = None, attempt: int = 1) -> dict[str, Any]:
+    """Return the two variables that every runbook takes: the hosts, and the request.
+
+    With an C(action_id) the request carries its identity, and the host keeps a journal of it.
+    """
+    request: dict[str, Any] = dict(action.request)
+    if action_id is not None:
+        request |= {"action_id": action_id, "attempt": attempt}
+    return {"gamedesk_hosts": [action.server], "gamedesk_request": request}

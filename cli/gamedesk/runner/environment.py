@@ -1,0 +1,52 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The environment that Ansible gets: an allow-list, because ansible-runner writes all of it into its artifacts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gamedesk.runner import collection
+
+_ALLOWED = ("HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "SSH_AUTH_SOCK", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
+_DEFAULT_COLLECTIONS = ("~/.ansible/collections", "/usr/share/ansible/collections")
+
+
+def ansible_environment(*, local_temp: Path, ansible_config: Path | None) -> dict[str, str]:
+    """Return the whole environment for ansible-playbook and ansible-inventory.
+
+    The command's own collection comes first in the search path: a stale copy in the user's collections folder would
+    shadow it otherwise. Host keys are checked: ansible-runner switches that off where it is not asked for. The locale
+    is UTF-8, which Ansible demands and cron does not give, and English, so that what ssh says can be understood.
+    """
+    environment = {name: os.environ[name] for name in _ALLOWED if name in os.environ}
+    environment |= {
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8",
+        "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([str(collection.search_path()), *_DEFAULT_COLLECTIONS]),
+        "ANSIBLE_HOST_KEY_CHECKING": "True",
+        "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "True",
+        "ANSIBLE_LOCAL_TEMP": str(local_temp),
+        "ANSIBLE_PIPELINING": "True",
+    }
+    if ansible_config is not None:
+        environment["ANSIBLE_CONFIG"] = str(ansible_config)
+    return environment
+
+
+@contextmanager
+def only(environment: dict[str, str]) -> Iterator[None]:
+    """Make this the process's whole environment for a while: ansible-runner copies what it finds."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,66 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private folders for runs: one for each run, locked while it lives, swept when its command was killed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_LOCK = "lock"
+
+
+def _runs(scratch: Path) -> Path:
+    return scratch / "runs"
+
+
+@contextmanager
+def run_folder(scratch: Path, run_id: str) -> Iterator[Path]:
+    """Make the folder of one run below C(scratch) (mode 0700), hold its lock, and remove it at the end.
+
+    Every run has a new folder: ansible-runner merges what an older run left behind into the next one.
+    Raises OSError where the disk does not allow it.
+    """
+    runs = _runs(scratch)
+    runs.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = runs / run_id
+    folder.mkdir(mode=0o700)
+    lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (folder / "tmp").mkdir(mode=0o700)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def is_alive(scratch: Path, run_id: str) -> bool:
+    """Say whether the command that started this run still lives."""
+    try:
+        lock = os.open(_runs(scratch) / Path(run_id).name / _LOCK, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def sweep(scratch: Path) -> None:
+    """Remove the folders of runs whose command was killed."""
+    runs = _runs(scratch)
+    if not runs.is_dir():
+        return
+    for folder in runs.iterdir():
+        # A folder without a lock is being made at this moment, or was left at that very moment: too small to matter.
+        if (folder / _LOCK).exists() and not is_alive(scratch, folder.name):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,115 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run one runbook with ansible-runner and return what it said, word for word. The only user of ansible_runner."""
+
+from __future__ import annotations
+
+import dataclasses
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import pexpect
+
+from gamedesk.runner.environment import ansible_environment, only
+
+OK = "ok"
+TASK_FAILED = "failed"
+UNREACHABLE = "unreachable"
+_RESULTS = {"runner_on_ok": OK, "runner_on_failed": TASK_FAILED, "runner_on_unreachable": UNREACHABLE}
+# How often ansible-runner looks for a timeout or a cancellation, in seconds.
+_POLL_S = 1
+_KEPT_OUTPUT = 20_000
+
+
+@dataclasses.dataclass(frozen=True)
+class HostResult:
+    """What one host answered to the runbook's task: C(outcome) is ok, failed or unreachable."""
+
+    host: str
+    outcome: str
+    result: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class PlaybookRun:
+    """What became of one run.
+
+    C(status) is ansible-runner's: successful, failed, timeout or canceled. C(started) names the hosts on which the
+    task began, C(results) has one entry for each host that answered, C(output) is the end of what was printed.
+    """
+
+    status: str
+    started: frozenset[str]
+    results: tuple[HostResult, ...]
+    output: str
+
+
+def literal(value: Any) -> Any:
+    """Mark every string in C(value) as data.
+
+    Ansible takes extra variables for trusted templates: an unmarked C({{ lookup('pipe', 'id') }}) given as a player
+    name would run on the controller.
+    """
+    if isinstance(value, str):
+        return {"__ansible_unsafe": value}
+    if isinstance(value, Mapping):
+        return {key: literal(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [literal(item) for item in value]
+    return value
+
+
+def run_playbook(
+    playbook: str,
+    *,
+    inventory: Path,
+    variables: Mapping[str, Any],
+    folder: Path,
+    check: bool,
+    timeout: int,
+    vault_password_file: Path | None = None,
+    ansible_config: Path | None = None,
+    cancelled: Callable[[], bool],
+) -> PlaybookRun:
+    """Run C(playbook) (a collection playbook's name) in the private C(folder) of this run.
+
+    C(timeout) is in seconds and bounds the whole run; a module that already runs is not ended by it. Every string of
+    C(variables) reaches Ansible as data, never as a template.
+    """
+    started: set[str] = set()
+    results: list[HostResult] = []
+
+    def note(event: dict[str, Any]) -> bool:
+        kind, data = event["event"], event.get("event_data") or {}
+        if kind == "runner_on_start":
+            started.add(data["host"])
+        elif kind in _RESULTS and not data.get("ignore_errors"):
+            results.append(HostResult(data["host"], _RESULTS[kind], data.get("res") or {}))
+        return False  # nothing of an event is written to a file
+
+    cmdline = ["--diff", *(["--check"] if check else [])]
+    if vault_password_file is not None:
+        cmdline += ["--vault-password-file", str(vault_password_file)]
+    with only(ansible_environment(local_temp=folder / "tmp", ansible_config=ansible_config)):
+        try:
+            runner = ansible_runner.run(
+                private_data_dir=str(folder),
+                playbook=playbook,
+                inventory=str(inventory),
+                extravars={key: literal(value) for key, value in variables.items()},
+                cmdline=shlex.join(cmdline),
+                settings={"pexpect_timeout": _POLL_S},
+                timeout=timeout,
+                quiet=True,
+                event_handler=note,
+                cancel_callback=cancelled,
+            )
+        except pexpect.exceptions.TIMEOUT:  # ansible-runner issue 1343: the play ended, its output did not
+            return PlaybookRun("timeout", frozenset(started), tuple(results), "")
+        with runner.stdout as printed:
+            output = printed.read()
+    return PlaybookRun(runner.status, frozenset(started), tuple(results), output[-_KEPT_OUTPUT:])

@@ -1,0 +1,34 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The environment that Ansible gets."""
+
+from __future__ import annotations
+
+import os
+
+from gamedesk.runner.environment import ansible_environment, only
+
+
+def test_only_listed_variables_of_the_caller_are_passed_on(monkeypatch, tmp_path):
+    for name in ("RCON_PASSWORD", "AWS_SECRET_ACCESS_KEY", "ANSIBLE_VAULT_PASSWORD", "PYTHONPATH", "SUPPORT_DESK"):
+        monkeypatch.setenv(name, "planted-secret")
+    environment = ansible_environment(local_temp=tmp_path, ansible_config=None)
+    assert "planted-secret" not in environment.values()
+    assert environment["ANSIBLE_HOST_KEY_CHECKING"] == "True"
+    assert environment["LC_ALL"].endswith("UTF-8")
+
+
+def test_nothing_of_cron_is_needed(monkeypatch, tmp_path):
+    monkeypatch.setattr(os, "environ", {})
+    environment = ansible_environment(local_temp=tmp_path, ansible_config=tmp_path / "ansible.cfg")
+    assert environment["PATH"]
+    assert environment["ANSIBLE_CONFIG"] == str(tmp_path / "ansible.cfg")
+
+
+def test_the_environment_is_given_back(monkeypatch):
+    monkeypatch.setenv("GAMEDESK_TEST", "kept")
+    before = dict(os.environ)
+    with only({"A": "1"}):
+        assert dict(os.environ) == {"A": "1"}
+    assert dict(os.environ) == before

@@ -1,0 +1,56 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The private folders of runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+
+from gamedesk.runner import private
+
+
+def test_a_run_has_a_new_private_folder_and_leaves_nothing(tmp_path):
+    with private.run_folder(tmp_path / ".run", "A") as folder:
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
+        assert private.is_alive(tmp_path / ".run", "A")
+    assert not folder.exists()
+    assert not private.is_alive(tmp_path / ".run", "A")
+
+
+def test_a_run_that_failed_leaves_nothing(tmp_path):
+    try:
+        with private.run_folder(tmp_path, "A") as folder:
+            (folder / "secret").write_text("x")
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+    assert not folder.exists()
+
+
+def test_the_folder_of_a_killed_run_is_swept_and_that_of_a_living_one_is_not(tmp_path):
+    code = (
+        "import sys, time; from pathlib import Path; from gamedesk.runner import private\n"
+        f"with private.run_folder(Path({str(tmp_path)!r}), 'DEAD') as f:\n"
+        "    (f / 'left').write_text('x'); print('ready', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout.readline() == "ready\n"
+        with private.run_folder(tmp_path, "ALIVE") as alive:
+            private.sweep(tmp_path)
+            assert (tmp_path / "runs" / "DEAD" / "left").exists()
+            os.kill(child.pid, signal.SIGKILL)
+            child.wait()
+            private.sweep(tmp_path)
+            assert not (tmp_path / "runs" / "DEAD").exists()
+            assert alive.exists()
+
+
+def test_a_run_id_is_never_a_path(tmp_path):
+    (tmp_path / "lock").write_text("")
+    assert not private.is_alive(tmp_path / "a", "../../lock")
