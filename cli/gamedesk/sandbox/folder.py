@@ -1,0 +1,37 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server's folder: where its files are, and what is in a new one."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from gamedesk.sandbox import properties
+from gamedesk.sandbox.files import create_file
+from gamedesk.sandbox.luckperms import storage
+from gamedesk.sandbox.players import Profile, gson, offline_uuid, usercache_entry
+
+PLAYERS = tuple(Profile(name, offline_uuid(name)) for name in ("Draxe", "MaxiCube", "VioTak", "Tyrion"))
+GROUPS = {"default": None, "vip": 10, "mvp": 20, "helper": 50, "admin": 100}
+
+PROPERTIES = Path("server.properties")
+USERCACHE = Path("usercache.json")
+OPERATORS = Path("ops.json")
+LOGS = Path("logs")
+LUCKPERMS_DATABASE = Path("plugins", "LuckPerms", "luckperms-sqlite.db")
+
+
+def prepare(folder: Path) -> None:
+    """Create the folder and whatever is missing in it; what is there stays as it is. Raises OSError, sqlite3.Error."""
+    database = folder / LUCKPERMS_DATABASE
+    database.parent.mkdir(parents=True, exist_ok=True)
+    (folder / LOGS).mkdir(exist_ok=True)
+    if not (folder / PROPERTIES).exists():
+        properties.create(folder / PROPERTIES)
+    entries = [usercache_entry(player, time.time()) for player in PLAYERS]
+    create_file(folder / USERCACHE, gson(entries, pretty=False))
+    create_file(folder / OPERATORS, gson([], pretty=True))
+    if not database.exists():
+        storage.create(database, GROUPS, list(PLAYERS))
