@@ -11,7 +11,7 @@ from typing import Any
 from gamedesk import statuses
 from gamedesk.actions import Action
 from gamedesk.desk import servers
-from gamedesk.desk.outcome import Result, Verdict
+from gamedesk.desk.outcome import Problem, Result, Verdict
 from gamedesk.desk.settings import Settings
 from gamedesk.i18n import _
 from gamedesk.runner import explain
@@ -56,6 +56,12 @@ def _judge_answer(answer: HostResult, action: Action, settings: Settings) -> Ver
             server=action.server, why=_one_line(message)
         )
         return _without_results(statuses.UNKNOWN, "module_died", text)
+    missing = explain.undefined_variable(message)
+    if missing:
+        text = _("The inventory does not set {name} for {server}; say there what the server uses.").format(
+            name=missing, server=action.server
+        )
+        return _without_results(statuses.FAILED, "inventory", text)
     text = _("The runbook failed on {server} before anything was sent: {why}").format(
         server=action.server, why=_one_line(message)
     )
@@ -84,7 +90,7 @@ def _judge_module(result: Mapping[str, Any], action: Action) -> Verdict:
             verified=bool(item.get("verified")),
             before=item.get("before"),
             after=item.get("after"),
-            error=item.get("error"),
+            error=_in_our_words(item.get("error")),
             how_verified=item.get("how_verified"),
             commands=tuple(item.get("commands") or ()),
         )
@@ -95,8 +101,16 @@ def _judge_module(result: Mapping[str, Any], action: Action) -> Verdict:
         changed=bool(result.get("changed")),
         verified=bool(result.get("verified")),
         results=results,
-        error=result.get("error"),
+        error=_in_our_words(result.get("error")),
     )
+
+
+def _in_our_words(error: Problem) -> Problem:
+    """Name the options of the command where the module, which has other users, names none."""
+    if error is None or error.get("code") != "active_membership":
+        return error
+    hint = _("Add the time with --extend, or leave it as it is with --keep.")
+    return {**error, "message": f"{error['message']} {hint}"}
 
 
 def _without_results(status: str, code: str, message: str) -> Verdict:

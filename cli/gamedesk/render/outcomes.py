@@ -47,7 +47,7 @@ def show(outcome: Outcome, console: Console) -> None:
         facts.add_row(_("ticket"), Text(f"{outcome.ticket} ({state})"))
         facts.add_row(_("runbook"), Text(f"{outcome.runbook}  {outcome.duration:.1f} s"))
         facts.add_row(_("record"), Text(_shown_path(outcome), overflow="fold"))
-        console.print(Padding(facts, (0, 0, 0, 2)))
+        console.print(Padding(facts, (0, 0, 0, 2), expand=False))
 
 
 def _show_result(outcome: Outcome, result: Result, console: Console) -> None:
@@ -60,7 +60,7 @@ def _show_result(outcome: Outcome, result: Result, console: Console) -> None:
     if result.how_verified:
         facts.add_row(_("proof"), Text(safe(result.how_verified)))
     if facts.row_count:
-        console.print(Padding(facts, (0, 0, 0, 2)))
+        console.print(Padding(facts, (0, 0, 0, 2), expand=False))
 
 
 def _sentence(outcome: Outcome, result: Result) -> str:

@@ -20,6 +20,7 @@ _CONNECT = re.compile(
     r"|(?P<banner>Connection timed out during banner exchange)"
 )
 _NO_PYTHON = re.compile(r"(module interpreter|interpreter) '[^']*' was not found|No python interpreters found")
+_UNDEFINED = re.compile(r"'(?P<name>gamedesk_\w+)' is undefined")
 _ANSIBLE_ERROR = re.compile(r"^\[?ERROR[\]!]*:? *(?P<why>.+)$", re.MULTILINE)
 
 
@@ -57,6 +58,12 @@ def unreachable(message: str, *, server: str, host: str, port: int) -> tuple[str
 def no_python(message: str) -> bool:
     """Say whether the host has no Python at the place where Ansible looked: then no module ran."""
     return bool(_NO_PYTHON.search(message))
+
+
+def undefined_variable(message: str) -> str | None:
+    """Return the variable of ours that the inventory should have set, if that is what the message is about."""
+    found = _UNDEFINED.search(message)
+    return found["name"] if found else None
 
 
 def ansible_error(output: str) -> str:
