@@ -14,7 +14,7 @@ from gamedesk.desk.outcome import Outcome
 from gamedesk.desk.performing import perform
 from gamedesk.desk.reporter import Reporter
 from gamedesk.i18n import _
-from gamedesk.sandbox import control
+from gamedesk.sandbox.control import down, status, up
 
 _PLAYER = "Draxe"
 _RANK = "vip"
@@ -28,9 +28,9 @@ def demonstrate(path: Path, *, operator: str, reporter: Reporter) -> Outcome:
     sandboxing.furnish(path)
     desk = open_desk(str(path))
     folder = sandboxing.sandbox_folder(path)
-    ran_before = control.status(folder).running
+    ran_before = status(folder).running
     reporter.step(_("Starting the sandbox game server …"))
-    state = control.up(folder)
+    state = up(folder)
     try:
         reporter.notice(_("sandbox  a game server of our own, RCON on 127.0.0.1:{port}").format(port=state.port))
         ticket = desk.tickets.create(
@@ -51,4 +51,4 @@ def demonstrate(path: Path, *, operator: str, reporter: Reporter) -> Outcome:
         )
     finally:
         if not ran_before:
-            control.down(folder)
+            down(folder)

@@ -109,8 +109,10 @@ def _in_our_words(error: Problem) -> Problem:
     """Name the options of the command where the module, which has other users, names none."""
     if error is None or error.get("code") != "active_membership":
         return error
-    hint = _("Add the time with --extend, or leave it as it is with --keep.")
-    return {**error, "message": f"{error['message']} {hint}"}
+    message = _(
+        "The rank {rank} is there until {until} already: add the time with --extend, or leave it as it is with --keep."
+    ).format(rank=error.get("rank"), until=error.get("active_until"))
+    return {**error, "message": message}
 
 
 def _without_results(status: str, code: str, message: str) -> Verdict:

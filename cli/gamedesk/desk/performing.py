@@ -59,7 +59,7 @@ def perform(
     (the record cannot be written: nothing was sent), NotRecordedError (it was done, and could not be recorded).
     """
     existing = desk.tickets.load(ticket) if ticket is not None else None
-    authorise(desk, action, operator, reporter, ticket=existing and existing.ticket.id)
+    authorise(desk, action, operator, reporter, ticket=existing.ticket.id if existing else None)
     private.sweep(desk.scratch)
     if existing is None:
         player = action.players[0] if len(action.players) == 1 else None

@@ -43,7 +43,7 @@ def show(outcome: Outcome, console: Console) -> None:
         _line(console, outcome.verdict.status, _summary(results))
     if outcome.ticket is not None:
         state = _("resolved") if outcome.resolved else _("open")
-        facts = Table.grid(padding=(0, 2))
+        facts = _facts()
         facts.add_row(_("ticket"), Text(f"{outcome.ticket} ({state})"))
         facts.add_row(_("runbook"), Text(f"{outcome.runbook}  {outcome.duration:.1f} s"))
         facts.add_row(_("record"), Text(_shown_path(outcome), overflow="fold"))
@@ -51,8 +51,9 @@ def show(outcome: Outcome, console: Console) -> None:
 
 
 def _show_result(outcome: Outcome, result: Result, console: Console) -> None:
-    _line(console, result.status, _sentence(outcome, result))
-    facts = Table.grid(padding=(0, 2))
+    would_change = outcome.check and result.changed
+    _line(console, result.status, _sentence(outcome, result), check=would_change)
+    facts = _facts()
     if result.before is not None:
         facts.add_row(_("before"), Text(ranks(result.before)))
     if result.after is not None and result.changed:
@@ -109,9 +110,15 @@ def _membership(item: Mapping[str, Any]) -> str:
     return text
 
 
-def _line(console: Console, status: str, text: str) -> None:
-    label = Text(status, style=f"bold {_STYLES[status]}")
+def _line(console: Console, status: str, text: str, *, check: bool = False) -> None:
+    label = Text(_("check") if check else status, style=f"bold {_STYLES[status]}")
     console.print(label.append(_WIDE).append(Text(safe(text), style="not bold default")))
+
+
+def _facts() -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(min_width=7)
+    return table
 
 
 def _shown_path(outcome: Outcome) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -84,7 +84,7 @@ def describe(event: Event) -> str:
 
 def _finished(fields: Mapping[str, Any]) -> str:
     text = _("{name} {status}").format(name=fields.get("name", ""), status=fields.get("status"))
-    results = fields.get("results") or ()
+    results: Sequence[Mapping[str, Any]] = fields.get("results") or ()
     if len(results) == 1 and results[0].get("changed") and results[0].get("before") and results[0].get("after"):
         text += ": " + ranks(results[0]["before"]) + " -> " + ranks(results[0]["after"])
     error = fields.get("error")

@@ -1,0 +1,270 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The index of the tickets: derived, rebuilt from the files whenever it is missing, old, broken or out of date."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gamedesk.tickets import layout, reading, refs
+from gamedesk.tickets.errors import TicketError, TicketFileError
+from gamedesk.tickets.folding import ActionView, Note, Resolution, Ticket, fold
+
+# Count up whenever what is stored, or what folding makes of the events, changes.
+_VERSION = 1
+_WRITE_BATCH = 500
+_READ_BATCH = 100
+_BUSY_S = 10.0
+
+# The views are apart from what is searched, so that a search reads few pages.
+_SCHEMA = """
+CREATE TABLE tickets (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    line INTEGER, problem TEXT,
+    id TEXT, number INTEGER, opened_at TEXT, status TEXT, unfinished INTEGER, players TEXT, words TEXT
+);
+CREATE TABLE views (path TEXT PRIMARY KEY, view TEXT NOT NULL);
+CREATE INDEX newest ON tickets (opened_at, id);
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Query:
+    """Which tickets: all conditions must hold, None is no condition.
+
+    `status` is the folded one; `player` is a name or UUID of the requester or of a player an action was about;
+    `text` is in the title, a note, a message, a name or an id, in upper or lower case; `unfinished` is whether an
+    action can be resumed.
+    """
+
+    status: str | None = None
+    player: str | None = None
+    text: str | None = None
+    unfinished: bool | None = None
+
+    def sql(self) -> tuple[str, list[Any]]:
+        """Return the SQL condition and its values."""
+        conditions, values = ["problem IS NULL"], list[Any]()
+        for condition, value in (
+            ("status = ?", self.status),
+            ("instr(players, ?)", None if self.player is None else f"\n{self.player.casefold()}\n"),
+            ("instr(words, ?)", None if self.text is None else self.text.casefold()),
+            ("unfinished = ?", self.unfinished),
+        ):
+            if value is not None:
+                conditions.append(condition)
+                values.append(value)
+        return " AND ".join(conditions), values
+
+
+class TicketIndex:
+    """The index in the file `file` of the tickets in the folder `tickets`.
+
+    Where `file` cannot be used (a read-only desk, a full disk, a lock that is not let go), the index is made in
+    memory for this once. `problems` are the broken files that the last `find` met.
+    """
+
+    def __init__(self, file: Path, tickets: Path) -> None:
+        self._file = file
+        self._tickets = tickets
+        self.problems: tuple[TicketError, ...] = ()
+
+    def find(self, query: Query) -> Iterator[Ticket]:
+        """Bring the index up to date, and return the tickets that are meant, newest first.
+
+        Raises TicketError if the folder of tickets cannot be read.
+        """
+        found = self._keys()
+        for _attempt in range(2):
+            try:
+                return self._find(_connect(self._file), found, query)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR:  # that is a table that is not ours
+                    break
+            except sqlite3.DatabaseError:
+                pass
+            except OSError:
+                break
+            with contextlib.suppress(OSError):
+                self._file.unlink()
+        return self._find(_connect(None), found, query)
+
+    def _find(
+        self, database: sqlite3.Connection, found: Mapping[str, tuple[int, int]], query: Query
+    ) -> Iterator[Ticket]:
+        try:
+            unreadable = self._refresh(database, found)
+            where, values = query.sql()
+            # The text of the condition is our own; what people typed are its values.
+            order = "ORDER BY opened_at DESC, id DESC"
+            paths = [
+                path
+                for (path,) in database.execute(f"SELECT path FROM tickets WHERE {where} {order}", values)  # noqa: S608
+            ]
+            broken = database.execute("SELECT path, line, problem FROM tickets WHERE problem IS NOT NULL ORDER BY path")
+            self.problems = (
+                *unreadable,
+                *(TicketFileError(self._tickets / path, line, problem) for path, line, problem in broken),
+            )
+            return self._views(database, paths, _labels(database))
+        except BaseException:
+            database.close()
+            raise
+
+    def _views(self, database: sqlite3.Connection, paths: Sequence[str], labels: Mapping[str, str]) -> Iterator[Ticket]:
+        # A few at a time: whoever needs ten does not pay for all, and nobody who writes waits for a reader.
+        with contextlib.closing(database):
+            for start in range(0, len(paths), _READ_BATCH):
+                batch = paths[start : start + _READ_BATCH]
+                marks = ", ".join("?" * len(batch))
+                try:
+                    views = dict(
+                        database.execute(f"SELECT path, view FROM views WHERE path IN ({marks})", batch)  # noqa: S608
+                    )
+                except sqlite3.Error:
+                    views = {}
+                for path in batch:
+                    if path in views:
+                        yield _load(views[path], labels.get(path))
+                    else:
+                        yield from self._from_file(path, labels.get(path))
+
+    def _from_file(self, path: str, ref: str | None) -> Iterator[Ticket]:
+        # The index lost it meanwhile: it was deleted, it is broken, or the ticket itself went away.
+        with contextlib.suppress(TicketError):
+            document = reading.read(self._tickets / path)
+            yield fold(document.header, document.events, ref)
+
+    def _keys(self) -> dict[str, tuple[int, int]]:
+        keys = {}
+        for path, entry in layout.entries(self._tickets):
+            try:
+                stat = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue
+            keys[path] = stat.st_size, stat.st_mtime_ns
+        return keys
+
+    def _refresh(self, database: sqlite3.Connection, found: Mapping[str, tuple[int, int]]) -> list[TicketError]:
+        known = {
+            path: (size, mtime_ns)
+            for path, size, mtime_ns in database.execute("SELECT path, size, mtime_ns FROM tickets")
+        }
+        if gone := [(path,) for path in known.keys() - found.keys()]:
+            with database:
+                database.executemany("DELETE FROM tickets WHERE path = ?", gone)
+                database.executemany("DELETE FROM views WHERE path = ?", gone)
+        unreadable: list[TicketError] = []
+        changed = [path for path, key in found.items() if known.get(path) != key]
+        for start in range(0, len(changed), _WRITE_BATCH):
+            unreadable += self._store(database, {path: found[path] for path in changed[start : start + _WRITE_BATCH]})
+        return unreadable
+
+    def _store(self, database: sqlite3.Connection, changed: Mapping[str, tuple[int, int]]) -> Iterable[TicketError]:
+        rows: list[Mapping[str, Any]] = []
+        views: list[tuple[str, str]] = []
+        unreadable: list[TicketError] = []
+        for path, (size, mtime_ns) in changed.items():
+            row = {"path": path, "size": size, "mtime_ns": mtime_ns}
+            try:
+                document = reading.read(self._tickets / path)
+            except TicketFileError as error:
+                rows.append({**row, **_BROKEN, "line": error.line, "problem": error.problem})
+            except TicketError as error:  # perhaps it can be read the next time, though its key is the same
+                unreadable.append(error)
+            else:
+                ticket = fold(document.header, document.events)
+                rows.append({**row, **_WHOLE, **_columns(ticket)})
+                views.append((path, json.dumps(ticket, default=vars)))
+        with database:
+            database.executemany(_INSERT, rows)
+            database.executemany("DELETE FROM views WHERE path = ?", [(path,) for path in changed])
+            database.executemany("INSERT INTO views VALUES (?, ?)", views)
+        return unreadable
+
+
+_INSERT = """
+INSERT OR REPLACE INTO tickets VALUES (
+    :path, :size, :mtime_ns, :line, :problem, :id, :number, :opened_at, :status, :unfinished, :players, :words
+)
+"""
+_BROKEN = dict.fromkeys(("id", "number", "opened_at", "status", "unfinished", "players", "words"))
+_WHOLE = dict.fromkeys(("line", "problem"))
+
+
+def _connect(file: Path | None) -> sqlite3.Connection:
+    """Open the index, with its tables. Raises sqlite3.Error and OSError. None is an index in memory."""
+    if file is not None:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = sqlite3.connect(file or ":memory:", timeout=_BUSY_S)
+    try:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version != _VERSION:
+            names = [
+                name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            ]
+            drops = "".join(f'DROP TABLE "{name}";' for name in names)
+            database.executescript(f"BEGIN IMMEDIATE; {drops} {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _columns(ticket: Ticket) -> dict[str, Any]:
+    players = set[str]()
+    for value in (ticket.requester or {}).values():
+        players.add(value)
+    for action in ticket.actions.values():
+        players.update(_players(action))
+    remarks = [note.text for note in (*ticket.notes, *ticket.messages)]
+    words = [ticket.id, ticket.title, ticket.category or "", ticket.server or "", *sorted(players), *remarks]
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "opened_at": ticket.opened_at,
+        "status": ticket.status,
+        "unfinished": ticket.unfinished,
+        "players": "\n".join(["", *sorted(player.casefold() for player in players), ""]),
+        "words": "\n".join(words).casefold(),
+    }
+
+
+def _players(action: ActionView) -> Iterator[str]:
+    asked = action.request.get("player")
+    results = (action.finished or {}).get("results", ())
+    names = [*(asked if isinstance(asked, list) else [asked])]
+    names += [result.get(name) for result in results for name in ("player", "uuid")]
+    return (name for name in names if isinstance(name, str))
+
+
+def _labels(database: sqlite3.Connection) -> dict[str, str]:
+    """Return what people call those tickets that share a number with another."""
+    rows = database.execute(
+        "SELECT path, number, id FROM tickets WHERE number IN "
+        "(SELECT number FROM tickets WHERE problem IS NULL GROUP BY number HAVING count(*) > 1)"
+    )
+    shared = [layout.Place(*row) for row in rows]
+    return {place.path: refs.label(place, shared) for place in shared}
+
+
+def _load(view: str, ref: str | None) -> Ticket:
+    values = json.loads(view)
+    resolved_by = values["resolved_by"]
+    values |= {
+        "ref": ref or values["ref"],
+        "resolved_by": resolved_by and Resolution(tuple(resolved_by["actions"]), tuple(resolved_by["runbooks"])),
+        "notes": tuple(Note(**note) for note in values["notes"]),
+        "messages": tuple(Note(**note) for note in values["messages"]),
+        "actions": {
+            id_: ActionView(**{**action, "hosts": tuple(action["hosts"])}) for id_, action in values["actions"].items()
+        },
+    }
+    return Ticket(**values)

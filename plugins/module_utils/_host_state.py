@@ -1,0 +1,108 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""The folder on the game host in which the collection keeps what must outlive one run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
+
+
+def default_path() -> str:
+    """Return the folder that is used if none is named."""
+    if os.geteuid() == 0:
+        return "/var/lib/gamedesk"
+    home = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
+    return os.path.join(home, "gamedesk")
+
+
+class StateFolder:
+    """A folder that is ours alone: owned by this user, mode 0700, not a symbolic link. All access goes through it.
+
+    Raises ConfigurationError for everything that is wrong with it.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = os.path.abspath(path)
+        with self._explained():
+            os.makedirs(os.path.dirname(self.path), mode=0o755, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(self.path, 0o700)
+            self._fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            self._make_private()
+        except ConfigurationError:
+            self.close()
+            raise
+
+    def _make_private(self) -> None:
+        found = os.fstat(self._fd)
+        if found.st_uid != os.geteuid():
+            raise ConfigurationError(
+                "The state folder %s belongs to another user (id %d): set state_dir to one of your own."
+                % (shown(self.path, 200), found.st_uid)
+            )
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            with self._explained():
+                os.fchmod(self._fd, 0o700)
+
+    @contextlib.contextmanager
+    def _explained(self) -> t.Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ConfigurationError(
+                "The state folder %s cannot be used: %s. Set state_dir to a folder of your own."
+                % (shown(self.path, 200), error.strerror or error)
+            ) from error
+
+    def close(self) -> None:
+        """Give the folder back."""
+        os.close(self._fd)
+
+    def open_for_lock(self, name: str) -> int:
+        """Open (and make) the file that stands for a lock; return its descriptor."""
+        with self._explained():
+            return os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=self._fd)
+
+    def read(self, name: str) -> t.Optional[bytes]:
+        """Return what a file holds, or None if there is none."""
+        with self._explained():
+            try:
+                descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self._fd)
+            except FileNotFoundError:
+                return None
+            with open(descriptor, "rb") as file:
+                return file.read()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Replace a file in one step, and return when it is on the disk."""
+        temporary = "%s.%d.tmp" % (name, os.getpid())
+        with self._explained():
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+            descriptor = os.open(temporary, flags, 0o600, dir_fd=self._fd)
+            with open(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
+            os.fsync(self._fd)
+
+    def remove_older(self, prefix: str, moment: float) -> None:
+        """Remove the files with this prefix that were last written before C(moment) (unix seconds)."""
+        with self._explained():
+            for name in os.listdir(self._fd):
+                if not name.startswith(prefix):
+                    continue
+                with contextlib.suppress(FileNotFoundError):  # another run removes, too
+                    if os.stat(name, dir_fd=self._fd, follow_symlinks=False).st_mtime < moment:
+                        os.unlink(name, dir_fd=self._fd)

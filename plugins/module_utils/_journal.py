@@ -1,0 +1,111 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""What this host remembers of an action over its attempts: the highest attempt, and what was there before it acted.
+
+An attempt can be killed, or lose its connection, after its command went out. The next one finds the state that was
+wanted, and must still tell what the action as a whole has changed: for that the state before is written down first.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, StaleAttemptError
+from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder
+
+_PREFIX = "action-"
+_KEPT_SECONDS = 30 * 86_400
+
+
+class Entry(t.NamedTuple):
+    """One subject of the action: JSON data about the state before the first command, and about what was sent."""
+
+    before: t.Any
+    sent: t.Any
+
+
+class NoJournal:
+    """Stands in where an action has no id: nothing is known of it, and nothing is kept."""
+
+    def entry(self, subject: str) -> t.Optional[Entry]:  # noqa: ARG002
+        """Return None."""
+        return None
+
+    def sending(self, subject: str, before: t.Any, sent: t.Any) -> None:
+        """Keep nothing."""
+
+    def not_sent(self, subject: str) -> None:
+        """Keep nothing."""
+
+
+class Journal:
+    """The journal of one action. The caller holds the server's lock."""
+
+    def __init__(self, folder: StateFolder, action_id: str, attempt: int, about: t.Dict[str, t.Any]) -> None:
+        """Open the journal and note this attempt.
+
+        C(about) is what the action is; it is the same in every attempt. Raises StaleAttemptError if a later attempt
+        was here already, and ConfigurationError if the id belongs to another action.
+        """
+        self._folder = folder
+        self._name = "%s%s.json" % (_PREFIX, action_id)
+        self._added: t.Set[str] = set()
+        self._data = self._load() or {"action_id": action_id, "attempt": attempt, "about": about, "subjects": {}}
+        if self._data["about"] != about:
+            raise ConfigurationError(
+                "The action id %s was used on this host for another action. Nothing was sent." % action_id
+            )
+        if attempt < self._data["attempt"]:
+            raise StaleAttemptError(
+                "Attempt %d at this action came to this host before attempt %d. Nothing was sent."
+                % (self._data["attempt"], attempt),
+                attempt=attempt,
+                highest_attempt=self._data["attempt"],
+            )
+        self._data["attempt"] = attempt
+        self._save()
+        folder.remove_older(_PREFIX, time.time() - _KEPT_SECONDS)
+
+    def entry(self, subject: str) -> t.Optional[Entry]:
+        """Return what an earlier attempt noted about a subject; None if none of them sent anything for it."""
+        noted = self._data["subjects"].get(subject)
+        return None if noted is None or subject in self._added else Entry(noted["before"], noted["sent"])
+
+    def sending(self, subject: str, before: t.Any, sent: t.Any) -> None:
+        """Note, before the first command goes out, what was there. An earlier attempt's note stays."""
+        if subject not in self._data["subjects"]:
+            self._data["subjects"][subject] = {"before": before, "sent": sent}
+            self._added.add(subject)
+            self._save()
+
+    def not_sent(self, subject: str) -> None:
+        """Take back what this attempt noted: it is certain that nothing went out."""
+        if subject in self._added:
+            self._added.remove(subject)
+            del self._data["subjects"][subject]
+            self._save()
+
+    def _load(self) -> t.Optional[t.Dict[str, t.Any]]:
+        content = self._folder.read(self._name)
+        if content is None:
+            return None
+        try:
+            data = json.loads(content.decode("utf-8"))
+            complete = {"attempt", "about", "subjects"} <= set(data)
+        except (ValueError, TypeError):
+            complete = False
+        if not complete:
+            raise ConfigurationError(
+                "The journal %s in %s is damaged: look at the players' state, then move it away. Nothing was sent."
+                % (self._name, self._folder.path)
+            )
+        return t.cast("t.Dict[str, t.Any]", data)
+
+    def _save(self) -> None:
+        self._folder.write(self._name, json.dumps(self._data, sort_keys=True).encode("utf-8"))

@@ -1,0 +1,41 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""Which providers there are, and the options that choose one. A new provider is a file of its own and a line here."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms, vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import RankProvider
+
+_PROVIDERS: t.Dict[str, t.Callable[..., RankProvider]] = {
+    "luckperms": luckperms.from_options,
+    "vanilla": vanilla.from_options,
+}
+
+RANKS_OPTIONS: t.Dict[str, t.Any] = {
+    "provider": {"type": "str", "required": True, "choices": sorted(_PROVIDERS)},
+    "read_back": {
+        "type": "dict",
+        "options": {
+            "sql": {
+                "type": "dict",
+                "options": {
+                    "engine": {"type": "str", "default": "sqlite", "choices": luckperms.ENGINE_NAMES},
+                    "path": {"type": "path", "required": True},
+                    "table_prefix": {"type": "str", "default": "luckperms_"},
+                },
+            },
+        },
+    },
+}
+
+
+def choose(ranks: t.Mapping[str, t.Any], server_path: t.Optional[str], bedrock_prefix: t.Optional[str]) -> RankProvider:
+    """Return the provider that O(ranks) names. Raises ConfigurationError."""
+    return _PROVIDERS[ranks["provider"]](ranks, server_path, bedrock_prefix)

@@ -1,0 +1,204 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""Ranks that LuckPerms owns: commands go through the console, state is read from its storage.
+
+Facts: domain 3.1 to 3.4; LuckPerms' ParentAdd.java, ParentAddTemp.java, ParentRemove.java, ArgumentList.java and
+PermissionHolder.java. Its replies over RCON are usually empty, or belong to the command before: nothing rests on them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import time
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError, NotFoundError
+from ansible_collections.gamedesk.support.plugins.module_utils._players import (
+    Player,
+    is_offline_uuid,
+    is_safe_name,
+    offline_uuid,
+)
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
+    Context,
+    Membership,
+    Subject,
+    Target,
+)
+from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, shown
+
+_RANK = re.compile(r"[a-z0-9_][a-z0-9_.\-]{0,35}")
+# LuckPerms keeps the values of contexts in lower case (AbstractContextSet.java); a space would have to be quoted.
+_CONTEXT_VALUE = re.compile(r"[a-z0-9_.:/\-]{1,64}")
+_ANYWHERE = "global"
+_DEFAULT_GROUP = "default"
+_PREFIX = "group."
+_NAMES_SHOWN = 20
+# English texts of replies that say no (domain: 3.2).
+_REJECTION = re.compile(
+    r"could not be found|is not a valid username/uuid|error whilst saving|already (?:temporarily )?inherits"
+    r"|does not (?:temporarily )?inherit",
+    re.IGNORECASE,
+)
+_NO_SUCH_COMMAND = re.compile(r"Unknown (?:or incomplete )?command", re.IGNORECASE)
+
+
+def _sqlite(options: t.Mapping[str, t.Any]) -> SqliteStorage:
+    return SqliteStorage(options["path"], options["table_prefix"])
+
+
+_ENGINES: t.Dict[str, t.Callable[[t.Mapping[str, t.Any]], SqliteStorage]] = {"sqlite": _sqlite}
+ENGINE_NAMES = sorted(_ENGINES)
+
+
+class LuckPerms:
+    """The LuckPerms of one server (or of a network that shares one storage)."""
+
+    read_back_advice = "Set ranks.read_back.sql to the SQLite file of LuckPerms"
+
+    def __init__(self, storage: t.Optional[SqliteStorage]) -> None:
+        self._storage = storage
+        self.read_back = storage.description if storage else None
+
+    def target(self, rank: str, context: Context, *, temporary: bool) -> Target:  # noqa: ARG002
+        name = rank.lower()
+        if not _RANK.fullmatch(name):
+            raise InvalidValueError("%s is not the name of a LuckPerms group." % shown(rank), rank=shown(rank))
+        if name == _DEFAULT_GROUP:
+            raise InvalidValueError(
+                "LuckPerms gives the group default to everybody who has no other: it is not granted or revoked."
+            )
+        return Target(name, tuple((key, self._context_value(key, value)) for key, value in context))
+
+    @staticmethod
+    def _context_value(key: str, value: str) -> str:
+        lower = value.lower()
+        if not _CONTEXT_VALUE.fullmatch(lower):
+            raise InvalidValueError("%s is not a value for the context %s." % (shown(value), key))
+        if lower == _ANYWHERE:
+            raise InvalidValueError("LuckPerms means 'everywhere' by the %s global: leave context.%s out." % (key, key))
+        return lower
+
+    def find(self, player: Player) -> Subject:
+        if player.uuid is not None:
+            # A UUID is as exact as it gets, and the only way to a player who never joined.
+            return Subject(self._storage.username_of(player.uuid) if self._storage else None, player.uuid)
+        name = player.text
+        if self._storage is None:
+            if not is_safe_name(name):
+                raise InvalidValueError(
+                    "LuckPerms does not take the name %s in a command: give the UUID." % shown(name)
+                )
+            return Subject(name, None)
+        uuids = self._storage.uuids_of(name)
+        if not uuids:
+            raise self._never_seen(name)
+        if len(uuids) > 1:
+            raise NotFoundError(
+                "LuckPerms knows %d players with the name %s: give the UUID." % (len(uuids), name), candidates=uuids
+            )
+        uuid = uuids[0]
+        if is_offline_uuid(uuid) and offline_uuid(name) != uuid:
+            raise NotFoundError(
+                "The player that LuckPerms knows as %s (%s) spells it with other capital letters, which on a server in"
+                " offline mode is another player: give the exact spelling or the UUID." % (name.lower(), uuid),
+                candidates=[uuid],
+            )
+        return Subject(name, uuid)
+
+    def _never_seen(self, name: str) -> NotFoundError:
+        known = self._storage.usernames_like(name[:2]) if self._storage else []
+        close = [t.cast(str, plain(one)) for one in difflib.get_close_matches(name.lower(), known, n=5)]
+        return NotFoundError(
+            "LuckPerms has never seen a player named %s.%s Only a UUID can name a player who never joined."
+            % (name, " Is it %s?" % " or ".join(map(shown, close)) if close else ""),
+            candidates=close,
+        )
+
+    def check_rank(self, rank: str) -> None:
+        if self._storage is None:
+            return
+        groups = self._storage.groups()
+        if rank not in groups:
+            names = [name for name in groups if name != _DEFAULT_GROUP]
+            shown_names = ", ".join(names[:_NAMES_SHOWN]) or "none but default"
+            more = " and %d more" % (len(names) - _NAMES_SHOWN) if len(names) > _NAMES_SHOWN else ""
+            raise NotFoundError(
+                "LuckPerms has no group %s. It has: %s%s." % (rank, shown_names, more), candidates=names[:_NAMES_SHOWN]
+            )
+
+    def read(self, subject: Subject) -> t.List[Membership]:
+        storage = t.cast(SqliteStorage, self._storage)
+        now = time.time()
+        found = []
+        for row in storage.memberships(t.cast(str, subject.uuid)):
+            active = bool(row.value) and (row.expiry == 0 or row.expiry > now)
+            if active:
+                found.append(Membership(row.permission[len(_PREFIX) :].lower(), row.expiry or None, _context_of(row)))
+        return found
+
+    def grant(self, subject: Subject, target: Target, expires: t.Optional[int], *, prolong: bool) -> t.List[str]:
+        if expires is None:
+            return [_command(subject, "add %s" % target.rank, target.context)]
+        # The date is absolute, and 'replace' keeps the later one, 'deny' the present one: sent twice, it acts once.
+        words = "addtemp %s %d %s" % (target.rank, expires, "replace" if prolong else "deny")
+        return [_command(subject, words, target.context)]
+
+    def revoke(self, subject: Subject, target: Target, active: t.Optional[t.Sequence[Membership]]) -> t.List[str]:
+        commands = []
+        if active is None or any(one.expires is None for one in active):
+            commands.append(_command(subject, "remove %s" % target.rank, target.context))
+        if active is None or any(one.expires is not None for one in active):
+            commands.append(_command(subject, "removetemp %s" % target.rank, target.context))
+        return commands
+
+    def rejection(self, reply: t.Optional[str], subject: Subject, target: Target) -> t.Optional[str]:
+        text = plain(reply)
+        if not text:
+            return None
+        if _NO_SUCH_COMMAND.match(text):
+            return text
+        words = set(re.split(r"[^a-z0-9_.\-]+", text.lower()))
+        ours = {name.lower() for name in (subject.name, subject.uuid, target.rank) if name}
+        # A full stop that ends the sentence is not part of the name before it.
+        named = ours & (words | {word.rstrip(".") for word in words})
+        return text if named and _REJECTION.search(text) else None
+
+
+def _command(subject: Subject, words: str, context: Context) -> str:
+    return " ".join(["lp user %s parent %s" % (subject.key, words), *("%s=%s" % pair for pair in context)])
+
+
+def _context_of(row: t.Any) -> Context:
+    pairs = [(key, value.lower()) for key, value in (("server", row.server), ("world", row.world))]
+    pairs = [pair for pair in pairs if pair[1] != _ANYWHERE]
+    return tuple(sorted([*pairs, *_more_contexts(row.contexts)]))
+
+
+def _more_contexts(text: str) -> t.List[t.Tuple[str, str]]:
+    """Read the JSON of further contexts: a value is a text or a list of texts (ContextSetJsonSerializer.java)."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return [("contexts", text)]
+    if not isinstance(data, dict):
+        return [("contexts", text)]
+    values = [(key, value if isinstance(value, list) else [value]) for key, value in data.items()]
+    return [(key, str(value)) for key, many in values for value in many]
+
+
+def from_options(
+    ranks: t.Mapping[str, t.Any],
+    server_path: t.Optional[str],  # noqa: ARG001
+    bedrock_prefix: t.Optional[str],  # noqa: ARG001
+) -> LuckPerms:
+    """Make the provider from the option O(ranks)."""
+    sql = (ranks.get("read_back") or {}).get("sql")
+    return LuckPerms(_ENGINES[sql["engine"]](sql) if sql else None)

@@ -1,0 +1,89 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""What every owner of ranks (LuckPerms, the vanilla operator list …) offers to the behaviour that grants them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Player
+
+KEEP = "keep"
+EXTEND = "extend"
+REFUSE = "refuse"
+
+# Where a membership applies, as sorted pairs such as ("server", "survival"); empty means everywhere.
+Context = t.Tuple[t.Tuple[str, str], ...]
+
+
+class UnsettledStorageError(StorageError):
+    """The storage is locked, or half-written: a moment later it can be read."""
+
+
+class Membership(t.NamedTuple):
+    """An active membership. C(expires) is in unix seconds, and V(None) for one without an end."""
+
+    rank: str
+    expires: t.Optional[int]
+    context: Context
+
+
+class Subject(t.NamedTuple):
+    """A player as the provider knows them. At least one of the two is set."""
+
+    name: t.Optional[str]
+    uuid: t.Optional[str]
+
+    @property
+    def key(self) -> str:
+        """What tells this player from others."""
+        return t.cast(str, self.uuid or self.name)
+
+
+class Target(t.NamedTuple):
+    """One rank in exactly one context, in the provider's own spelling."""
+
+    rank: str
+    context: Context
+
+    def of(self, memberships: t.Iterable[Membership]) -> t.List[Membership]:
+        """Return those of the memberships that are in this rank and exactly this context."""
+        return [one for one in memberships if (one.rank, one.context) == (self.rank, self.context)]
+
+
+class RankProvider(t.Protocol):
+    """One owner of ranks. It builds commands and reads state; it sends nothing itself."""
+
+    # How the state is read back, for people and for RV(how_verified); None where it cannot be.
+    read_back: t.Optional[str]
+    # What to set to have it read back.
+    read_back_advice: str
+
+    def target(self, rank: str, context: Context, *, temporary: bool) -> Target:
+        """Check the rank's name and the context. Raises InvalidValueError for what this provider has not."""
+
+    def find(self, player: Player) -> Subject:
+        """Return exactly this player. Raises NotFoundError (with C(candidates)) or StorageError."""
+
+    def check_rank(self, rank: str) -> None:
+        """Raises NotFoundError, with the ranks there are, or StorageError. Does nothing without read-back."""
+
+    def read(self, subject: Subject) -> t.List[Membership]:
+        """Return all active memberships. Raises StorageError, or UnsettledStorageError if a retry is worth it."""
+
+    def grant(self, subject: Subject, target: Target, expires: t.Optional[int], *, prolong: bool) -> t.List[str]:
+        """Return the commands that grant, at least until C(expires).
+
+        C(prolong) says whether an active temporary membership may be made longer. Raises InvalidValueError.
+        """
+
+    def revoke(self, subject: Subject, target: Target, active: t.Optional[t.Sequence[Membership]]) -> t.List[str]:
+        """Return the commands that end C(active), what the target has now; None means unknown."""
+
+    def rejection(self, reply: t.Optional[str], subject: Subject, target: Target) -> t.Optional[str]:
+        """Return the reply as plain text if it says that the command for this subject and target was refused."""

@@ -1,0 +1,32 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""Text from strangers, made fit for a message or a result."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+# §x§R§R§G§G§B§B is a colour in twelve codes, each of which this pattern takes away (domain: Bukkit chat colours).
+_COLOUR_CODE = re.compile("\u00a7.", re.DOTALL)
+_REPLY_BYTES = 1024
+
+
+def shown(value: str, limit: int = 40) -> str:
+    """Return a value in quotes, for a message: cut, and with everything that does not print escaped."""
+    cut = value[:limit]
+    escaped = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in cut)
+    return "'%s%s'" % (escaped, "…" if len(value) > limit else "")
+
+
+def plain(reply: t.Optional[str]) -> t.Optional[str]:
+    """Return a server's reply for a result: one line, no colour codes, no control characters, at most 1 kB."""
+    if reply is None:
+        return None
+    uncoloured = _COLOUR_CODE.sub("", reply)
+    words = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in uncoloured).split()
+    return " ".join(words).encode("utf-8")[:_REPLY_BYTES].decode("utf-8", errors="ignore")

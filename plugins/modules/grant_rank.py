@@ -1,0 +1,366 @@
+#!/usr/bin/python
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: grant_rank
+short_description: Grant a rank to players of a Minecraft server, or revoke it
+version_added: 0.1.0
+description:
+  - Grants or revokes a rank through the console of a game server, and reads back whether it took effect.
+  - Supports the groups of LuckPerms, and the operator level of the vanilla server.
+  - The module runs on the game host and speaks to the console there, so that the console's plain-text protocol never
+    crosses a network.
+  - A grant never shortens or downgrades. A player who has the rank without an end keeps it so if a temporary membership
+    is asked for, and 'until' means 'at least until'.
+  - All names are checked before anything is done. After that every player has a result of their own, and one who is not
+    found does not stop the others. Nothing more is sent once the outcome for one of them is unknown, or the console is
+    lost.
+extends_documentation_fragment:
+  - gamedesk.support._action
+  - gamedesk.support._attributes
+  - gamedesk.support._attributes.actiongroup_all
+  - gamedesk.support._console
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Reads the state, and sends nothing. It takes no lock and leaves no notes.
+  diff_mode:
+    support: full
+    details:
+      - Shows all ranks of a player before and after, not only the one that is granted.
+  idempotent:
+    support: partial
+    details:
+      - With O(verify=best_effort), where the state cannot be read back, every run sends the command and is changed.
+      - With O(renew=refuse) and O(duration), the second run is refused.
+options:
+  player:
+    description:
+      - The players, by name or UUID.
+      - A name is looked up exactly as it is spelled. LuckPerms and the vanilla server only know the names of players
+        who joined; one who never did can be given a LuckPerms rank by UUID.
+    type: list
+    elements: str
+    required: true
+    aliases: [players]
+  rank:
+    description:
+      - The rank. For O(ranks.provider=luckperms) the name of a group, for O(ranks.provider=vanilla) it is V(operator).
+    type: str
+    required: true
+  state:
+    description:
+      - V(present) grants the rank, V(absent) revokes it, be it temporary or not.
+    type: str
+    choices: [present, absent]
+    default: present
+  expires:
+    description:
+      - When the rank ends, in RFC 3339 with a zone (V(2030-01-31T18:00:00Z)) or in unix seconds.
+      - Mutually exclusive with O(duration). Only for O(state=present).
+    type: str
+  duration:
+    description:
+      - How long the rank lasts from now on, in the units of LuckPerms V(y), V(mo), V(w), V(d), V(h), V(m) and V(s),
+        such as V(30d), V(1mo) or V(1d12h). A number without a unit is refused, since LuckPerms takes it for a date in
+        1970.
+      - Mutually exclusive with O(expires). Only for O(state=present).
+    type: str
+  renew:
+    description:
+      - What to do with a temporary membership that is active already, if another one is asked for.
+      - V(keep) leaves it as it is. This is the default with O(duration).
+      - V(extend) makes it last until O(expires) if it ends sooner. This is the default with O(expires). It cannot be
+        used with O(duration), which would add time at every run.
+      - V(refuse) ends with an error, unless the membership already ends at O(expires), give or take the seconds that
+        LuckPerms needs to store it.
+    type: str
+    choices: [keep, extend, refuse]
+  context:
+    description:
+      - Where the rank applies, for LuckPerms. Everywhere, if this is not set.
+      - The module is about exactly this context. A membership in another context neither counts nor changes.
+    type: dict
+    suboptions:
+      server:
+        description:
+          - The name of the server in LuckPerms' configuration.
+        type: str
+      world:
+        description:
+          - The name of the world.
+        type: str
+  ranks:
+    description:
+      - What owns the ranks of this server.
+    type: dict
+    required: true
+    suboptions:
+      provider:
+        description:
+          - V(luckperms) is the LuckPerms plugin or mod.
+          - V(vanilla) is the operator list of the server, with the one rank V(operator). It has neither temporary ranks
+            nor contexts, and needs O(server.path).
+        type: str
+        choices: [luckperms, vanilla]
+        required: true
+      read_back:
+        description:
+          - How to read the ranks that LuckPerms has stored. Without it, nothing can be verified.
+          - The vanilla operator list is always read from O(server.path).
+        type: dict
+        suboptions:
+          sql:
+            description:
+              - LuckPerms' SQL storage. It is only read from.
+            type: dict
+            suboptions:
+              engine:
+                description:
+                  - The kind of database, C(storage-method) in LuckPerms' configuration.
+                type: str
+                choices: [sqlite]
+                default: sqlite
+              path:
+                description:
+                  - The database file, usually C(plugins/LuckPerms/luckperms-sqlite.db) below the server's folder.
+                type: path
+                required: true
+              table_prefix:
+                description:
+                  - The prefix of the tables, C(table-prefix) in LuckPerms' configuration.
+                type: str
+                default: luckperms_
+author:
+  - The Gamedesk authors (@gamedesk)
+"""
+
+EXAMPLES = r"""
+- name: Make Draxe a VIP for good
+  gamedesk.support.grant_rank:
+    player: Draxe
+    rank: vip
+    console:
+      port: 25575
+      password: "{{ vault_rcon_password }}"
+    ranks:
+      provider: luckperms
+      read_back:
+        sql:
+          path: /srv/survival/plugins/LuckPerms/luckperms-sqlite.db
+
+- name: Make two players VIP until the end of the season, with the console settings of the server itself
+  gamedesk.support.grant_rank:
+    player:
+      - Draxe
+      - 92f98a09-7705-31ea-8430-ec9f64363c5a
+    rank: vip
+    expires: "2030-06-30T22:00:00Z"
+    context:
+      server: survival
+    server:
+      path: /srv/survival
+    ranks: "{{ gamedesk_ranks }}"
+
+- name: Try the builder rank for a week, unless it is on trial already
+  gamedesk.support.grant_rank:
+    player: Draxe
+    rank: builder
+    duration: 7d
+    console: "{{ gamedesk_console }}"
+    ranks: "{{ gamedesk_ranks }}"
+
+- name: Take the operator level away
+  gamedesk.support.grant_rank:
+    player: Draxe
+    rank: operator
+    state: absent
+    server:
+      path: /srv/survival
+    ranks:
+      provider: vanilla
+"""
+
+RETURN = r"""
+status:
+  description:
+    - V(succeeded) says that the state was changed, and read back.
+    - V(unchanged) says that the wanted state was there already, and nothing was sent.
+    - V(unverified) says that the command was sent, and its effect could not be read back.
+    - V(failed) says that there was an error, and the wanted state is not there.
+    - V(refused) says that the module did not want to act. Nothing was sent.
+    - V(unknown) says that the command went out, and whether it took effect is not known.
+    - With several players, the worst of their statuses. In check mode V(succeeded) says what would be.
+  returned: always
+  type: str
+  sample: succeeded
+verified:
+  description: Whether the state after was read back for all players, and is what was wanted.
+  returned: always
+  type: bool
+  sample: true
+before:
+  description:
+    - The ranks of the player before the action. It is C(null) where they cannot be read.
+    - In a later attempt at an action, what was there before the first attempt that sent something.
+  returned: if there is one player
+  type: dict
+  contains:
+    ranks:
+      description: All active memberships.
+      type: list
+      elements: dict
+      contains:
+        rank:
+          description: The rank.
+          type: str
+        expires:
+          description: When the membership ends, or C(null).
+          type: str
+        context:
+          description: Where it applies. Empty for everywhere.
+          type: dict
+  sample:
+    ranks:
+      - rank: default
+        expires:
+        context: {}
+after:
+  description: The ranks of the player after the action, in the same form. In check mode, what they would be.
+  returned: if there is one player
+  type: dict
+  sample:
+    ranks:
+      - rank: default
+        expires:
+        context: {}
+      - rank: vip
+        expires: "2030-06-30T22:00:00Z"
+        context:
+          server: survival
+results:
+  description:
+    - What became of each player. Empty if the request as a whole was refused.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    player:
+      description: The player as given, a UUID in lower case and with dashes.
+      type: str
+      sample: Draxe
+    uuid:
+      description: The player's UUID, if it is known.
+      type: str
+      sample: d394da40-0ab1-3e8c-8302-4aaebe14d88d
+    status:
+      description: What became of this player, one of the values of RV(status).
+      type: str
+      sample: succeeded
+    changed:
+      description: Whether the membership is another than before.
+      type: bool
+      sample: true
+    verified:
+      description: Whether the state after was read back, and is what was wanted.
+      type: bool
+      sample: true
+    before:
+      description: As RV(before).
+      type: dict
+    after:
+      description: As RV(after).
+      type: dict
+    commands:
+      description: What was sent to the console, in this order.
+      type: list
+      elements: dict
+      contains:
+        command:
+          description: The command.
+          type: str
+          sample: lp user d394da40-0ab1-3e8c-8302-4aaebe14d88d parent add vip
+        reply:
+          description:
+            - What the server answered, without colour codes and control characters. C(null) if it did not.
+            - A reply is a hint. LuckPerms answers late or with nothing.
+          type: str
+          sample: ""
+    how_verified:
+      description: What the state was read from. C(null) if it is not verified.
+      type: str
+      sample: LuckPerms storage (SQLite)
+    error:
+      description: As RV(error). C(null) if there is none.
+      type: dict
+error:
+  description: What went wrong, for the worst of the results.
+  returned: if RV(status) is V(failed), V(refused) or V(unknown)
+  type: dict
+  contains:
+    code:
+      description:
+        - What kind of error it is.
+        - About the request, V(invalid_value), V(configuration), V(cannot_verify), V(locked) or V(stale_attempt).
+        - About a player, V(not_found), V(active_membership), V(storage), V(rejected) or V(unconfirmed).
+        - About the console, V(console_refused), V(console_login), V(console_no_answer), V(console_lost_before),
+          V(console_lost_after), V(deadline) or V(not_attempted).
+      type: str
+      sample: not_found
+    message:
+      description: What failed and what to do next, in one sentence or two.
+      type: str
+      sample: "LuckPerms has no group vpi. It has: builder, vip."
+    candidates:
+      description: What may have been meant.
+      returned: if something is not found
+      type: list
+      elements: str
+      sample: [builder, vip]
+    active_until:
+      description: When the membership ends that was not to be touched.
+      returned: if RV(error.code) is V(active_membership)
+      type: str
+      sample: "2030-06-30T22:00:00Z"
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import CONSOLE_OPTIONS
+from ansible_collections.gamedesk.support.plugins.module_utils._module.grant_rank import run_module
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import RANKS_OPTIONS
+
+
+def main() -> None:
+    """Run the module."""
+    argument_spec = {
+        "player": {"type": "list", "elements": "str", "required": True, "aliases": ["players"]},
+        "rank": {"type": "str", "required": True},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "expires": {"type": "str"},
+        "duration": {"type": "str"},
+        "renew": {"type": "str", "choices": ["keep", "extend", "refuse"]},
+        "context": {"type": "dict", "options": {"server": {"type": "str"}, "world": {"type": "str"}}},
+        "ranks": {"type": "dict", "required": True, "options": RANKS_OPTIONS},
+        "console": {"type": "dict", "options": CONSOLE_OPTIONS},
+        "server": {"type": "dict", "options": {"path": {"type": "path"}}},
+        "verify": {"type": "str", "choices": ["required", "best_effort"], "default": "required"},
+        "timeout": {"type": "float", "default": 60},
+        "verify_timeout": {"type": "float", "default": 10},
+        "action_id": {"type": "str"},
+        "attempt": {"type": "int", "default": 1},
+        "state_dir": {"type": "path"},
+        "bedrock_prefix": {"type": "str"},
+    }
+    module = AnsibleModule(
+        argument_spec=argument_spec, mutually_exclusive=[("expires", "duration")], supports_check_mode=True
+    )
+    run_module(module)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operator list of the vanilla server: domain 3.6 and 4.2."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
+    ConfigurationError,
+    InvalidValueError,
+    NotFoundError,
+    StorageError,
+)
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Player
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
+    Membership,
+    Subject,
+    Target,
+    UnsettledStorageError,
+)
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.vanilla import Vanilla
+
+DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
+LOWER = "8b10c85a-39ee-3640-8042-2c70e6186ff5"
+TYRION = "d6b829dc-cccc-3d11-9d2f-14310fdb219d"
+OPERATOR = Target("operator", ())
+
+
+class Server:
+    def __init__(self, folder) -> None:
+        self.folder = folder
+        self.cache({"Draxe": DRAXE, "Tyrion": TYRION})
+
+    def cache(self, players) -> None:
+        entries = [
+            {"name": name, "uuid": uuid, "expiresOn": "2030-01-01 00:00:00 +0000"} for name, uuid in players.items()
+        ]
+        (self.folder / "usercache.json").write_text(json.dumps(entries))
+
+    def operators(self, players) -> None:
+        entries = [
+            {"uuid": uuid, "name": name, "level": 4, "bypassesPlayerLimit": False} for name, uuid in players.items()
+        ]
+        (self.folder / "ops.json").write_text(json.dumps(entries, indent=2))
+
+    def provider(self, bedrock_prefix=None) -> Vanilla:
+        return Vanilla(str(self.folder), bedrock_prefix)
+
+
+@pytest.fixture
+def server(tmp_path) -> Server:
+    return Server(tmp_path)
+
+
+def name(text: str) -> Player:
+    return Player(text, None)
+
+
+def test_commands(server):
+    subject = Subject("Draxe", DRAXE)
+    assert server.provider().grant(subject, OPERATOR, None, prolong=False) == ["op Draxe"]
+    assert server.provider().revoke(subject, OPERATOR, None) == ["deop Draxe"]
+
+
+@pytest.mark.parametrize(
+    ("rank", "context", "temporary"),
+    [("vip", (), False), ("Operator", (), False), ("operator", (("world", "nether"),), False), ("operator", (), True)],
+)
+def test_what_it_has_not(server, rank, context, temporary):
+    with pytest.raises(InvalidValueError):
+        server.provider().target(rank, context, temporary=temporary)
+
+
+def test_one_rank(server):
+    assert server.provider().target("operator", (), temporary=False) == OPERATOR
+    server.provider().check_rank("operator")
+
+
+def test_players_are_found_by_exact_name_or_uuid(server):
+    assert server.provider().find(name("Draxe")) == Subject("Draxe", DRAXE)
+    assert server.provider().find(Player(None, TYRION)) == Subject("Tyrion", TYRION)
+
+
+def test_another_spelling_is_a_candidate(server):
+    with pytest.raises(NotFoundError) as caught:
+        server.provider().find(name("draxe"))
+    assert caught.value.data["candidates"] == ["Draxe"]
+
+
+@pytest.mark.parametrize("player", [name("Nobody"), Player(None, LOWER)])
+def test_unknown_players(server, player):
+    with pytest.raises(NotFoundError):
+        server.provider().find(player)
+
+
+@pytest.mark.parametrize("player", [name("Draxe"), name("draxe"), Player(None, DRAXE)])
+def test_namesakes_are_not_guessed_at(server, player):
+    server.cache({"Draxe": DRAXE, "draxe": LOWER})
+    with pytest.raises(NotFoundError, match="more than one") as caught:
+        server.provider().find(player)
+    assert caught.value.data["candidates"] == [f"Draxe ({DRAXE})", f"draxe ({LOWER})"]
+
+
+def test_an_operator_who_left_the_cache_is_still_found(server):
+    server.cache({"Tyrion": TYRION})
+    server.operators({"Draxe": DRAXE})
+    assert server.provider().find(name("Draxe")) == Subject("Draxe", DRAXE)
+    assert server.provider().find(Player(None, DRAXE)) == Subject("Draxe", DRAXE)
+
+
+def test_an_operator_whose_name_is_somebody_elses_now_is_not(server):
+    server.cache({"draxe": LOWER})
+    server.operators({"Draxe": DRAXE})
+    for player in (name("Draxe"), Player(None, DRAXE)):
+        with pytest.raises(NotFoundError):
+            server.provider().find(player)
+
+
+def test_operators_are_told_by_uuid(server):
+    server.operators({"OldName": DRAXE, "Tyrion": LOWER})
+    assert server.provider().read(Subject("Draxe", DRAXE)) == [Membership("operator", None, ())]
+    assert server.provider().read(Subject("Tyrion", TYRION)) == []
+
+
+def test_no_list_yet_is_an_empty_one(server):
+    assert server.provider().read(Subject("Draxe", DRAXE)) == []
+
+
+@pytest.mark.parametrize("content", ["[", '[{"uuid": "d394', "nul"])
+def test_a_half_written_list_may_be_tried_again(server, content):
+    (server.folder / "ops.json").write_text(content)
+    with pytest.raises(UnsettledStorageError):
+        server.provider().read(Subject("Draxe", DRAXE))
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", "null", '[null, 5, {}, {"name": 1, "uuid": 2}, {"name": "x", "uuid": "y"}]']
+)
+def test_what_the_server_would_drop_is_dropped(server, content):
+    (server.folder / "ops.json").write_text(content)
+    assert server.provider().read(Subject("Draxe", DRAXE)) == []
+
+
+def test_a_list_saved_on_windows_is_read(server):
+    server.operators({"Draxe": DRAXE})
+    path = server.folder / "ops.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert server.provider().read(Subject("Draxe", DRAXE))
+
+
+def test_a_missing_folder_is_an_error(tmp_path):
+    with pytest.raises(StorageError):
+        Vanilla(str(tmp_path / "none"), None).read(Subject("Draxe", DRAXE))
+
+
+@pytest.mark.parametrize("hostile", ["@a", "*", "Dra xe", "x\nop y", "-x", "/stop", ".Steve"])
+def test_a_hostile_name_from_the_cache_goes_into_no_command(server, hostile):
+    server.cache({hostile: DRAXE})
+    provider = server.provider()
+    subject = provider.find(Player(None, DRAXE))
+    with pytest.raises(InvalidValueError) as caught:
+        provider.grant(subject, OPERATOR, None, prolong=False)
+    assert caught.value.message.isprintable()
+    with pytest.raises(InvalidValueError):
+        provider.revoke(subject, OPERATOR, None)
+
+
+def test_bedrock_names_are_for_those_who_ask(server):
+    server.cache({".Steve": DRAXE})
+    provider = server.provider(".")
+    assert provider.grant(provider.find(name(".Steve")), OPERATOR, None, prolong=False) == ["op .Steve"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "rejected"),
+    [
+        ("That player does not exist", True),
+        ("Could not op Draxe", True),
+        ("Could not de-op Draxe", True),
+        ("Unknown or incomplete command, see below for errorop Draxe<--[HERE]", True),
+        ("Made Draxe a server operator", False),
+        ("Nothing changed. The player already is an operator", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_replies(server, reply, rejected):
+    text = server.provider().rejection(reply, Subject("Draxe", DRAXE), OPERATOR)
+    assert (text is not None) is rejected
+
+
+def test_the_options(tmp_path):
+    assert choose({"provider": "vanilla", "read_back": None}, str(tmp_path), None).read_back == "ops.json"
+    with pytest.raises(ConfigurationError, match=r"server\.path"):
+        choose({"provider": "vanilla", "read_back": None}, None, None)
+    with pytest.raises(ConfigurationError, match="read_back"):
+        choose({"provider": "vanilla", "read_back": {"sql": {}}}, str(tmp_path), None)

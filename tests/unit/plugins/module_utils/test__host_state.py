@@ -1,0 +1,88 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The folder for what must outlive a run."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder, default_path
+
+
+def test_it_is_made_with_its_parents_and_is_private(tmp_path):
+    StateFolder(str(tmp_path / "a" / "b")).close()
+    assert stat.S_IMODE((tmp_path / "a" / "b").stat().st_mode) == 0o700
+
+
+def test_a_folder_that_others_can_read_is_closed_to_them(tmp_path):
+    (tmp_path / "state").mkdir(mode=0o755)
+    StateFolder(str(tmp_path / "state")).close()
+    assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("ending", ["", "/"])
+def test_a_symbolic_link_is_refused(tmp_path, ending):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with pytest.raises(ConfigurationError):
+        StateFolder(str(tmp_path / "link") + ending)
+
+
+def test_a_file_in_its_place_is_refused(tmp_path):
+    (tmp_path / "state").write_text("")
+    with pytest.raises(ConfigurationError):
+        StateFolder(str(tmp_path / "state"))
+
+
+def test_a_folder_of_another_user_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "state").mkdir(mode=0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: os.stat(tmp_path).st_uid + 1)
+    with pytest.raises(ConfigurationError, match="another user"):
+        StateFolder(str(tmp_path / "state"))
+
+
+def test_files_are_replaced_whole_and_leave_nothing_beside_them(tmp_path):
+    folder = StateFolder(str(tmp_path / "state"))
+    assert folder.read("one") is None
+    folder.write("one", b"first")
+    folder.write("one", b"second")
+    assert folder.read("one") == b"second"
+    assert os.listdir(tmp_path / "state") == ["one"]
+    assert stat.S_IMODE((tmp_path / "state" / "one").stat().st_mode) == 0o600
+    folder.close()
+
+
+def test_a_planted_link_is_not_followed(tmp_path):
+    folder = StateFolder(str(tmp_path / "state"))
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "state" / "one").symlink_to(tmp_path / "secret")
+    with pytest.raises(ConfigurationError):
+        folder.read("one")
+    with pytest.raises(ConfigurationError):
+        folder.open_for_lock("one")
+    folder.write("one", b"new")
+    assert (tmp_path / "secret").read_text() == "secret"
+    folder.close()
+
+
+@pytest.mark.parametrize(
+    ("user", "variable", "expected"),
+    [
+        (0, None, "/var/lib/gamedesk"),
+        (0, "/somewhere", "/var/lib/gamedesk"),
+        (1000, "/somewhere", "/somewhere/gamedesk"),
+        (1000, None, "/home/ops/.local/state/gamedesk"),
+        (1000, "", "/home/ops/.local/state/gamedesk"),
+    ],
+)
+def test_the_default(monkeypatch, user, variable, expected):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.setenv("HOME", "/home/ops")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    if variable is not None:
+        monkeypatch.setenv("XDG_STATE_HOME", variable)
+    assert default_path() == expected
