@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from gamedesk.actions import Action
 from gamedesk.desk import judging, servers
 from gamedesk.desk.settings import Settings

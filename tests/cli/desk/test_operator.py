@@ -9,6 +9,7 @@ import os
 import pwd
 
 import pytest
+
 from gamedesk.desk import operator
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+
 from gamedesk.desk import servers
 from gamedesk.desk.settings import Settings
 from gamedesk.errors import DeskError, UsageError

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from gamedesk.desk import settings
 from gamedesk.errors import UsageError
 

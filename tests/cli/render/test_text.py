@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from gamedesk.render.text import safe
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gamedesk.render.text import safe
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from gamedesk.runner import explain
 
 PREFIX = 'Task failed: Data could not be sent to remote host "mc1". Make sure this host can be reached over ssh: '
@@ -20,8 +21,7 @@ BEFORE_LOGIN = [
     ("kex_exchange_identification: read: Connection reset by peer", "unreachable", "read: Connection reset by peer"),
     ("Connection timed out during banner exchange", "unreachable", "timed out"),
     (
-        "No ED25519 host key is known for [127.0.0.1]:2222 and you have requested strict checking.\r\n"
-        "Host key verification failed.",
+        "No ED25519 host key is known for [127.0.0.1]:2222.\r\nHost key verification failed.",
         "host_key",
         "ssh-keyscan -p 2222 mc1 >> ~/.ssh/known_hosts",
     ),

@@ -199,12 +199,14 @@ def test_a_password_login_needs_no_sshpass(bench, sshd, tmp_path):
             gamedesk_state_dir="/tmp/gamedesk-test-state",
             ansible_python_interpreter="/usr/bin/python3",
         )
-        code, outcome = bench.json("grant", "Draxe", "vip", "--check")
-        # The login worked; whether that user may read the server's folder is another matter.
-        assert outcome["error"] is None or outcome["error"]["code"] in {"configuration", "storage"}, outcome
+        right = variables.read_text()
         variables.write_text("ansible_password: wrong\n")
         code, outcome = bench.json("grant", "Draxe", "vip", "--check")
         assert (code, outcome["error"]["code"]) == (4, "login")
+        variables.write_text(right)
+        code, outcome = bench.json("grant", "Draxe", "vip", "--check")
+        # The login worked; whether that user may read the server's folder is another matter.
+        assert outcome["error"] is None or outcome["error"]["code"] in {"configuration", "storage"}, outcome
     finally:
         subprocess.run(["pkill", "-KILL", "-u", name], check=False)
         subprocess.run(["userdel", name], check=True)
