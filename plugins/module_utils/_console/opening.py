@@ -1,0 +1,54 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""The one place that knows the transports by name."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
+from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_transport import RCON
+from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+
+_TRANSPORTS: t.Dict[str, Transport] = {
+    "rcon": RCON,
+}
+
+# The console's options in the form of an Ansible argument spec.
+CONSOLE_OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
+    "transport": {"type": "str", "choices": list(_TRANSPORTS), "default": "rcon"},
+    **{name: dict(option) for transport in _TRANSPORTS.values() for name, option in transport.options.items()},
+}
+
+
+def open_console(spec: Spec, server_path: t.Optional[str], *, deadline: t.Optional[float]) -> Console:
+    """Return the console that the options describe; it connects at its first command.
+
+    C(server_path) is the server's folder on this host: what the options leave out is read from its configuration.
+    C(deadline) is a time.monotonic() value after which nothing is sent. Raises ConfigurationError, and
+    InvalidValueError for a password that RCON cannot carry.
+    """
+    return _transport(spec).open(spec, server_path, deadline)
+
+
+def endpoint(spec: Spec, server_path: t.Optional[str]) -> str:
+    """Return a stable text that identifies the server, such as V(rcon 127.0.0.1:25575), for a lock.
+
+    Raises ConfigurationError.
+    """
+    return _transport(spec).endpoint(spec, server_path)
+
+
+def _transport(spec: Spec) -> Transport:
+    name = spec.get("transport") or CONSOLE_OPTIONS["transport"]["default"]
+    try:
+        return _TRANSPORTS[name]
+    except KeyError:
+        raise ConfigurationError(
+            f"There is no console transport {name!r}; use one of {', '.join(_TRANSPORTS)}."
+        ) from None
