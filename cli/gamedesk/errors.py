@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The errors of the command: each is one sentence for a person, and an exit code."""
+"""The errors of the command: each is one sentence for a person, a code for programs, and an exit code."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from gamedesk import statuses
 class DeskError(Exception):
     """Something that ends a command. C(message) says what failed, where, and what to do next."""
 
+    code = "failed"
+    status = statuses.FAILED
     exit_code = statuses.EXIT_FAILED
 
     def __init__(self, message: str) -> None:
@@ -21,16 +23,21 @@ class DeskError(Exception):
 class UsageError(DeskError):
     """What was asked for is not well formed, or names something that is not there."""
 
+    code = "usage"
     exit_code = statuses.EXIT_USAGE
 
 
 class RefusedError(DeskError):
     """The operator may not do this, or not alone."""
 
+    code = "refused"
+    status = statuses.REFUSED
     exit_code = statuses.EXIT_REFUSED
 
 
 class NotRecordedError(DeskError):
     """The action was carried out, and its record could not be written."""
 
+    code = "not_recorded"
+    status = statuses.UNKNOWN
     exit_code = statuses.EXIT_UNKNOWN

@@ -27,39 +27,44 @@ def _run(arguments: list[str]) -> int:
     import click
 
     from gamedesk.errors import DeskError
-    from gamedesk.statuses import EXIT_INTERRUPTED
+    from gamedesk.statuses import EXIT_FAILED, EXIT_INTERRUPTED, FAILED
 
     as_json = "--json" in arguments
     try:
         code: Any = _root().main(args=arguments, prog_name="support", standalone_mode=False)
     except click.ClickException as error:
         if as_json:
-            _print_error("usage", error.format_message())
+            _tell("usage", error.format_message(), FAILED, as_json=True)
         else:
             error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("\n" + _("Stopped; nothing was sent.") + "\n")
+    except (click.Abort, KeyboardInterrupt) as stop:
+        asked = isinstance(stop, click.Abort) and not isinstance(stop.__context__, KeyboardInterrupt)
+        sys.stderr.write("\n" + (_("Stopped; nothing was sent.") if asked else _("Stopped.")) + "\n")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; point standard output nowhere, so that Python does not complain at exit.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays until the process ends
         return 1
     except DeskError as error:
-        from gamedesk.render.text import safe
-
-        if as_json:
-            _print_error(type(error).__name__, error.message)
-        else:
-            sys.stderr.write(_("Error: {message}").format(message=safe(error.message)) + "\n")
+        _tell(error.code, error.message, error.status, as_json=as_json)
         return error.exit_code
+    except OSError as error:
+        message = _("{why}: {file}").format(why=error.strerror or error, file=error.filename or _("no file"))
+        _tell("system", message, FAILED, as_json=as_json)
+        return EXIT_FAILED
     return code if isinstance(code, int) else 0
 
 
-def _print_error(code: str, message: str) -> None:
-    import json
+def _tell(code: str, message: str, status: str, *, as_json: bool) -> None:
+    if as_json:
+        import json
 
-    sys.stdout.write(json.dumps({"status": "failed", "error": {"code": code, "message": message}}, indent=2) + "\n")
+        sys.stdout.write(json.dumps({"status": status, "error": {"code": code, "message": message}}, indent=2) + "\n")
+    else:
+        from gamedesk.render.text import safe
+
+        sys.stderr.write(_("Error: {message}").format(message=safe(message)) + "\n")
 
 
 def _root() -> Any:

@@ -23,7 +23,7 @@ def unfinished(desk: Desk, ticket: str | None) -> list[tuple[str, ActionView]]:
 
     What still runs is not among them. Raises UsageError for a ticket that is not there.
     """
-    tickets = desk.tickets.list() if ticket is None else [desk.tickets.load(ticket).ticket]
+    tickets = desk.tickets.list(unfinished=True) if ticket is None else [desk.tickets.load(ticket).ticket]
     return [
         (view.id, action)
         for view in tickets
@@ -48,4 +48,7 @@ def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter)
             )
         )
         attempt = Attempt(action, view.id, view.attempts + 1, ticket_id, view.resolve)
-        yield carry_out(desk, attempt, operator=operator, reporter=reporter)
+        outcome = carry_out(desk, attempt, operator=operator, reporter=reporter)
+        yield outcome
+        if outcome.verdict.status == statuses.INTERRUPTED:
+            return

@@ -31,7 +31,7 @@ def show_list(tickets: Iterable[Ticket], console: Console) -> None:
     for ticket in tickets:
         player = (ticket.requester or {}).get("player") or ""
         table.add_row(
-            str(ticket.number),
+            safe(ticket.ref),
             safe(ticket.status),
             safe(ticket.opened_at[:10]),
             Text(safe(player)),
@@ -43,7 +43,7 @@ def show_list(tickets: Iterable[Ticket], console: Console) -> None:
 def show_ticket(file: TicketFile, console: Console) -> None:
     """Print a ticket: what it is about, and its history, one line an event."""
     ticket = file.ticket
-    console.print(Text(f"#{ticket.number}  {safe(ticket.title)}", style="bold"))
+    console.print(Text(f"#{safe(ticket.ref)}  {safe(ticket.title)}", style="bold"))
     facts = Table.grid(padding=(0, 2))
     facts.add_row(_("status"), Text(safe(ticket.status)))
     for name, value in (ticket.requester or {}).items():

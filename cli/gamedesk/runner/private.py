@@ -26,13 +26,12 @@ def run_folder(scratch: Path, run_id: str) -> Iterator[Path]:
     Every run has a new folder: ansible-runner merges what an older run left behind into the next one.
     Raises OSError where the disk does not allow it.
     """
-    runs = _runs(scratch)
-    runs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = runs / run_id
-    folder.mkdir(mode=0o700)
-    lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
+    folder = _runs(scratch) / run_id
+    with _door(scratch):
+        folder.mkdir(mode=0o700)
+        lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
         (folder / "tmp").mkdir(mode=0o700)
         yield folder
     finally:
@@ -47,7 +46,7 @@ def is_alive(scratch: Path, run_id: str) -> bool:
     except OSError:
         return False
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: two who ask are not each other's answer
     except OSError:
         return True
     finally:
@@ -56,11 +55,20 @@ def is_alive(scratch: Path, run_id: str) -> bool:
 
 
 def sweep(scratch: Path) -> None:
-    """Remove the folders of runs whose command was killed."""
-    runs = _runs(scratch)
-    if not runs.is_dir():
-        return
-    for folder in runs.iterdir():
-        # A folder without a lock is being made at this moment, or was left at that very moment: too small to matter.
-        if (folder / _LOCK).exists() and not is_alive(scratch, folder.name):
-            shutil.rmtree(folder, ignore_errors=True)
+    """Remove the folders of runs whose command was killed. Raises OSError where the disk does not allow it."""
+    with _door(scratch):
+        for folder in _runs(scratch).iterdir():
+            if not is_alive(scratch, folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _door(scratch: Path) -> Iterator[None]:
+    """Let one in at a time: a folder that is being made has no lock yet, and must not be swept for it."""
+    _runs(scratch).mkdir(mode=0o700, parents=True, exist_ok=True)
+    door = os.open(scratch / "runs.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(door)

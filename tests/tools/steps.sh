@@ -1,0 +1,178 @@
+# shellcheck shell=bash
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourced by tests/run: one function a step, named step_NAME. Each runs in a shell of its own with "set -e".
+
+# A step ends with this status when something it needs is not on the machine; the note says what.
+MISSING=77
+
+note() {
+  printf '%s\n' "$*" >>"$NOTE"
+}
+
+need() {
+  type -P "$1" >/dev/null || {
+    note "needs $1"
+    exit $MISSING
+  }
+}
+
+# run_pytest NAME INTERPRETER ARGUMENT...: what pytest says last becomes a note, under this name if it is not empty.
+run_pytest() {
+  local name=$1 python=$2 out=$WORK/pytest.out status=0
+  shift 2
+  "$python" -m pytest -q "$@" >"$out" 2>&1 || status=$?
+  cat "$out"
+  note "$name$(tail -n 1 "$out" | cut -c 1-80)"
+  return $status
+}
+
+# ansible-test wants to lie in ansible_collections/NAMESPACE/NAME, for real and not by a link.
+enter_tree() {
+  local tree=$WORK/tree/ansible_collections/gamedesk/support
+  if [[ ! -d $tree ]]; then
+    mkdir -p "$tree"
+    git ls-files -z --cached --others --exclude-standard |
+      while IFS= read -r -d '' file; do [[ ! -e $file && ! -L $file ]] || printf '%s\0' "$file"; done |
+      tar --null -T - -cf - | tar -xf - -C "$tree"
+  fi
+  cd "$tree" || return
+}
+
+# ansible-test fetches pip's installer from a server of its own. This puts one of ours where it looks first.
+provide_get_pip() {
+  local version
+  version=$(
+    python - <<'PY'
+import pathlib
+import re
+
+import ansible_test._internal as internal
+
+source = pathlib.Path(internal.__file__).with_name("python_requirements.py").read_text(encoding="utf-8")
+print(re.search(r"pip='([\d.]+)'", source)[1])
+PY
+  )
+  mkdir -p "$HOME/.ansible/test/cache"
+  cp tests/tools/get_pip.py "$HOME/.ansible/test/cache/get_pip_${version//./_}.py"
+}
+
+step_format() {
+  ruff format --check .
+}
+
+step_lint() {
+  ruff check .
+}
+
+step_types() {
+  mypy
+}
+
+step_shellcheck() {
+  need shellcheck
+  shellcheck -x .ci/run tests/run tests/tools/*.sh
+}
+
+step_licences() {
+  reuse lint
+}
+
+step_changelog() {
+  antsibull-changelog lint
+}
+
+step_docs() {
+  antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self .
+}
+
+step_pytest() {
+  run_pytest '' python -n 2
+}
+
+# Every script of tests/soak takes --seconds and --seed, and fails by its exit status.
+step_soak() {
+  local script seed=${SOAK_SEED:-$RANDOM}
+  note "seed $seed"
+  for script in tests/soak/*.py; do
+    python "$script" --seconds "${SOAK_SECONDS:-30}" --seed "$seed"
+  done
+}
+
+step_packages() {
+  run_pytest '' python -p no:randomly tests/packaging
+}
+
+step_ansible_lint() {
+  ansible-lint --offline
+}
+
+step_sanity() {
+  provide_get_pip
+  enter_tree
+  ansible-test sanity --local --python "$PYTHON_VERSION" --color no --skip-test compile --skip-test import
+}
+
+# Modules run on the Python of the game hosts: compile and import them on every target version that is here.
+step_targets() {
+  local version python links=$WORK/pythons
+  local -a found=() lacking=()
+  provide_get_pip
+  mkdir -p "$links"
+  for version in 3.8 3.9 3.10 3.11 3.12 3.13 3.14; do
+    if python=$(python_of "$version"); then
+      ln -s "$python" "$links/python$version"
+      found+=("$version")
+    else
+      lacking+=("$version")
+    fi
+  done
+  note "on Python ${found[*]}"
+  [[ ${#lacking[@]} == 0 ]] || note "not found: ${lacking[*]}"
+  enter_tree
+  PATH=$links:$PATH ansible-test sanity --local --color no --test compile --test import
+}
+
+step_units() {
+  enter_tree
+  ansible-test units --venv --python "$PYTHON_VERSION" --color no
+}
+
+step_molecule() {
+  need sshd
+  need ssh
+  molecule test --all
+}
+
+# The unit and CLI tests again, on each further Python and each release of ansible-core that is in maintenance.
+step_matrix() {
+  local version python core folder
+  local -a lacking=()
+  local failed=0
+  grep -v '^ansible-core==' constraints.txt >"$WORK/constraints-without-core.txt"
+  for version in 3.11 3.12 3.13 3.14; do
+    if ! python=$(python_of "$version"); then
+      lacking+=("$version")
+      continue
+    fi
+    for core in 2.19 2.20 2.21; do
+      case $version-$core in
+        3.11-2.2* | 3.1[234]-2.19) continue ;; # not supported by ansible-core, or not needed twice
+      esac
+      [[ $version-$core != "$PYTHON_VERSION-$(ansible_core_version)" ]] || continue # step pytest was this one
+      folder=$WORK/matrix/$version-$core
+      make_environment "$folder" "$python"
+      install "$folder" -c "$WORK/constraints-without-core.txt" "ansible-core~=$core.0" -e '.[test]'
+      PATH=$folder/bin:$PATH run_pytest "Python $version, core $core: " "$folder/bin/python" -n 2 tests/unit tests/cli ||
+        failed=1
+      rm -rf "$folder"
+    done
+  done
+  [[ ${#lacking[@]} == 0 ]] || note "not found: Python ${lacking[*]}"
+  return $failed
+}
+
+ansible_core_version() {
+  python -c 'from importlib.metadata import version; print(".".join(version("ansible-core").split(".")[:2]))'
+}
