@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -39,7 +38,7 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
 
 def compare(title: str, ours: list[str], theirs: list[str], environment: dict[str, str], rounds: int) -> None:
     """Run both in turn and print what they took, and the ratio."""
-    pairs = [(seconds(ours, environment), seconds(theirs, environment)) for _ in range(rounds + 1)][1:]
+    pairs = [(seconds(ours, environment), seconds(theirs, environment)) for _unused in range(rounds + 1)][1:]
     ratios = sorted(a / b for a, b in pairs)
     ours_s, theirs_s = (statistics.median(side) for side in zip(*pairs, strict=True))
     print(

@@ -31,7 +31,7 @@ OPS_PLAYBOOK = """- name: Make Draxe a VIP
         rank: vip
         server: "{{ gamedesk_server }}"
         ranks: "{{ gamedesk_ranks }}"
-        state_dir: "{{ gamedesk_server.path }}/state"
+        state_dir: "{{ gamedesk_state_dir }}"
 """
 
 
@@ -41,6 +41,7 @@ def write_ops_folder(folder: Path, server: Path) -> None:
         "ansible_connection": "local",
         "ansible_python_interpreter": "{{ ansible_playbook_python }}",
         "gamedesk_server": {"path": str(server)},
+        "gamedesk_state_dir": str(folder / "state"),
         "gamedesk_console": {"transport": "rcon"},
         "gamedesk_ranks": {
             "provider": "luckperms",
@@ -168,7 +169,7 @@ def test_an_ops_playbook_reaches_the_module_from_the_tarball(collection_alone: E
         "-e",
         json.dumps({"gamedesk_hosts": ["survival"], "gamedesk_request": {"player": ["Draxe"], "rank": "operator"}}),
         "-e",
-        json.dumps({"gamedesk_ranks": {"provider": "vanilla"}, "gamedesk_state_dir": str(tmp_path / "state")}),
+        json.dumps({"gamedesk_ranks": {"provider": "vanilla"}}),
         "gamedesk.support.grant_rank",
     )
     assert done.returncode == 2, done.stdout + done.stderr

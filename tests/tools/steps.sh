@@ -58,6 +58,15 @@ PY
   cp tests/tools/get_pip.py "$HOME/.ansible/test/cache/get_pip_${version//./_}.py"
 }
 
+# run_ansible_test ARGUMENT...: what it found, once more at the end of the log, where it is seen.
+run_ansible_test() {
+  local out=$WORK/ansible-test.out status=0
+  ansible-test "$@" --color no >"$out" 2>&1 || status=$?
+  cat "$out"
+  [[ $status == 0 ]] || grep -E '^(ERROR|FATAL|FAILED)' "$out" || echo 'ansible-test named no finding.'
+  return $status
+}
+
 step_format() {
   ruff format --check .
 }
@@ -111,7 +120,7 @@ step_ansible_lint() {
 step_sanity() {
   provide_get_pip
   enter_tree
-  ansible-test sanity --local --python "$PYTHON_VERSION" --color no --skip-test compile --skip-test import
+  run_ansible_test sanity --local --python "$PYTHON_VERSION" --skip-test compile --skip-test import
 }
 
 # Modules run on the Python of the game hosts: compile and import them on every target version that is here.
@@ -131,12 +140,12 @@ step_targets() {
   note "on Python ${found[*]}"
   [[ ${#lacking[@]} == 0 ]] || note "not found: ${lacking[*]}"
   enter_tree
-  PATH=$links:$PATH ansible-test sanity --local --color no --test compile --test import
+  PATH=$links:$PATH run_ansible_test sanity --local --test compile --test import
 }
 
 step_units() {
   enter_tree
-  ansible-test units --venv --python "$PYTHON_VERSION" --color no
+  run_ansible_test units --venv --python "$PYTHON_VERSION"
 }
 
 step_molecule() {

@@ -36,7 +36,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table into the help without importing a command."""
         with formatter.section("Commands"):
-            formatter.write_dl([(word, sentence) for word, (_, sentence) in self._table.items()])
+            formatter.write_dl([(word, sentence) for word, (_unused, sentence) in self._table.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete a word of the table, or an option of this group."""
@@ -44,6 +44,6 @@ class LazyGroup(click.Group):
             return super().shell_complete(ctx, incomplete)
         return [
             CompletionItem(word, help=sentence)
-            for word, (_, sentence) in self._table.items()
+            for word, (_unused, sentence) in self._table.items()
             if word.startswith(incomplete)
         ]

@@ -66,7 +66,7 @@ class Commands:
     def dispatch(self, source: RconSource, command: str) -> None:
         """Run one command line; one leading slash is dropped. What fails is told to the source."""
         text = command.removeprefix("/")
-        label, _, rest = text.partition(" ")
+        label, _unused, rest = text.partition(" ")
         line = Line(text, label, rest)
         try:
             handler = self._handlers.get(label)
@@ -129,7 +129,7 @@ class VanillaCommands:
 
     def _target(self, line: Line) -> Profile:
         """Read a player argument: a name in the case given, or a selector, which finds nobody (GameProfileArgument)."""
-        name, _, behind = line.rest.partition(" ")
+        name, _unused, behind = line.rest.partition(" ")
         if not name:
             raise syntax_error(_UNKNOWN_COMMAND, line.text, len(line.text))
         if name.startswith("@"):

@@ -44,7 +44,7 @@ def _defaults() -> dict[str, str]:
         "motd": "A Gamedesk sandbox (not a real game server)",
         "online-mode": "false",
         "op-permission-level": "4",
-        "rcon.password": "".join(secrets.choice(alphabet) for _ in range(PASSWORD_LENGTH)),
+        "rcon.password": "".join(secrets.choice(alphabet) for _unused in range(PASSWORD_LENGTH)),
         "rcon.port": str(free_port()),
         "server-ip": HOST,
         "server-port": "25565",
@@ -64,7 +64,7 @@ def read(path: Path) -> dict[str, str]:
     settings = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and line.lstrip()[0] not in "#!":
-            key, _, value = line.partition("=")
+            key, _unused, value = line.partition("=")
             settings[key.strip()] = value.strip()
     return settings
 

@@ -38,7 +38,8 @@ class Header:
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Header:
         """Return the header that these values hold. Raises schema.SchemaError if they do not hold one."""
-        if type(version := values.get("schema")) is int and version > schema.VERSION:
+        version = values.get("schema")
+        if isinstance(version, int) and not isinstance(version, bool) and version > schema.VERSION:
             raise schema.SchemaError(
                 "schema",
                 _("This ticket was written by a newer Gamedesk (schema {version}).").format(version=version),

@@ -60,7 +60,7 @@ def lp(database):
 @pytest.fixture
 def sql(database):
     def query(statement, *values):
-        with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
             return connection.execute(statement, values).fetchall()
 
     return query
@@ -194,7 +194,7 @@ def test_contexts(lp, memberships, arguments, shown, row):
     assert lp(f"user Draxe parent add vip {arguments}") == [
         f"[LP] draxe now inherits permissions from vip in context {shown}."
     ]
-    assert [(server, world, contexts) for _, server, world, _, contexts in memberships()] == [row]
+    assert [(server, world, contexts) for _unused, server, world, _unused, contexts in memberships()] == [row]
     assert lp(f"user Draxe parent add vip {arguments}") == [f"[LP] draxe already inherits from vip in context {shown}."]
 
 

@@ -135,7 +135,7 @@ def test_commands_wait_for_the_tick(start, wire):
     server = start(tick_seconds=0.15)
     connection = wire(server.port).login(server.password)
     begun = time.monotonic()
-    for _ in range(3):
+    for _unused in range(3):
         connection.ask("list")
     # The first may come just before a tick; the next two wait a whole one.
     assert time.monotonic() - begun >= 0.29
@@ -159,7 +159,7 @@ def test_late_text_is_dropped_by_the_next_command(start, wire, rows):
 
 def test_late_text_may_land_in_the_next_reply_of_its_own_connection(start, wire):
     server = start(tick_seconds=0.4, luckperms_delay_seconds=0.1)
-    connection, other = (wire(server.port).login(server.password) for _ in range(2))
+    connection, other = (wire(server.port).login(server.password) for _unused in range(2))
     assert connection.ask("lp user Draxe parent add vip") == ""
     other.send(7, 2, b"list")
     assert connection.ask("list") == (

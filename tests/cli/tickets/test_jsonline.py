@@ -101,7 +101,7 @@ def test_what_cannot_be_written_is_refused(value: Any) -> None:
 
 def test_depth_is_limited_both_ways() -> None:
     value: Any = 1
-    for _ in range(64):
+    for _unused in range(64):
         value = [value]
     assert jsonline.decode(jsonline.encode(value)) == value
     with pytest.raises(TicketError):

@@ -23,7 +23,7 @@ LARGEST = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
 def test_is_monotonic_while_the_clock_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     now = time.time_ns()
     monkeypatch.setattr(time, "time_ns", lambda: now)
-    made = [ulids.new() for _ in range(1000)]
+    made = [ulids.new() for _unused in range(1000)]
     assert made == sorted(set(made))
     assert all(ulids.is_ulid(ulid) for ulid in made)
 
@@ -45,7 +45,7 @@ def test_sorts_after_what_it_answers_to(number: int) -> None:
 def test_two_writers_that_go_on_from_the_same_future_event_do_not_collide(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = str(ULID.from_timestamp(time.time() + 3600))
     made = set()
-    for _ in range(100):
+    for _unused in range(100):
         monkeypatch.setattr(ulids, "_last", 0)  # as in another process
         made.add(ulids.new(after=seen))
     assert len(made) == 100

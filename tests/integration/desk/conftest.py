@@ -107,5 +107,5 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     furnish(desk)
     server = SandboxServer(sandbox_folder(desk), tick_seconds=0.01, luckperms_delay_seconds=0.01)
     # A home with a short path, as homes have: ssh keeps a socket there, whose path may have 108 bytes.
-    with tempfile.TemporaryDirectory(prefix="gamedesk-") as home, server:
+    with server, tempfile.TemporaryDirectory(prefix="gamedesk-") as home:
         yield Bench(desk, Path(home), server)

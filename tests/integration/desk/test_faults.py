@@ -153,7 +153,7 @@ def test_what_still_runs_is_not_resumed(bench):
 
 
 def test_two_at_once_are_one_effect(bench):
-    processes = [bench.start("grant", "Draxe", "vip", "--json") for _ in range(2)]
+    processes = [bench.start("grant", "Draxe", "vip", "--json") for _unused in range(2)]
     for process in processes:
         process.communicate(timeout=80)
     assert [process.returncode for process in processes] == [0, 0]

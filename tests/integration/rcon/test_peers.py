@@ -17,7 +17,7 @@ LONG = "".join(f"entry {number} é\n" for number in range(900))
 
 def test_short_replies_over_one_connection(port: int, console_at) -> None:
     console = console_at(port)
-    assert [console.send("short") for _ in range(3)] == [Reply(SHORT)] * 3
+    assert [console.send("short") for _unused in range(3)] == [Reply(SHORT)] * 3
     assert console.send("colours") == Reply("§aété 😀\nsecond line")
 
 
@@ -31,7 +31,7 @@ def test_empty_reply(port: int, console_at, need_text: bool) -> None:
 @pytest.mark.parametrize("end_probe", ["none", "list", "unknown_type"])
 def test_long_reply(port: int, console_at, end_probe: str) -> None:
     console = console_at(port, end_probe=end_probe)
-    for _ in range(2):
+    for _unused in range(2):
         assert console.send("long").text == LONG
         assert console.send("short") == Reply(SHORT)
 
@@ -80,4 +80,4 @@ def test_ids_of_a_strict_server(rconx_port: int, console_at) -> None:
     # rconx ends the session at an id below 1.
     console = console_at(rconx_port)
     console._last_id = 2**31 - 2
-    assert [console.send("short") for _ in range(3)] == [Reply(SHORT)] * 3
+    assert [console.send("short") for _unused in range(3)] == [Reply(SHORT)] * 3

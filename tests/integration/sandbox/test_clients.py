@@ -37,7 +37,7 @@ def ask_rcon(port, password, command):
 def ask_aiomcrcon(port, password, command):
     async def ask():
         async with aiomcrcon.Client(HOST, port, password) as client:
-            text, _ = await client.send_cmd(command)
+            text, _unused = await client.send_cmd(command)
             return text
 
     return asyncio.run(ask())
@@ -107,7 +107,7 @@ def test_a_reply_of_several_packets(server, ask):
 
 def test_a_reply_of_several_packets_for_who_looks_only_once(server, pieces):
     # mcrcon takes what is there when it looks, so now and then it misses what comes a moment later.
-    texts = [ask_mcrcon(server.port, server.password, "help") for _ in range(20)]
+    texts = [ask_mcrcon(server.port, server.password, "help") for _unused in range(20)]
     assert pieces in texts
     assert {len(text) % 4096 for text in texts if text != pieces} <= {0}
 

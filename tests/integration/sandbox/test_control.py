@@ -151,7 +151,7 @@ def test_in_the_foreground(folder, number):
         while control.status(folder).port is None and time.monotonic() < deadline:
             time.sleep(0.01)
         process.send_signal(number)
-        output, _ = process.communicate(timeout=10)
+        output, _unused = process.communicate(timeout=10)
     assert (process.returncode, output) == (0, b"")
 
 

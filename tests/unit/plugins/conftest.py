@@ -46,7 +46,7 @@ class LuckPermsFile:
 
     @contextlib.contextmanager
     def _connected(self):
-        with contextlib.closing(sqlite3.connect(self.path)) as connection, connection:
+        with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
             yield connection
 
     def execute(self, query: str, *values) -> list:

@@ -239,7 +239,7 @@ class LuckPermsCommands:
     def _parent_remove(self, say: Tell, user: User, arguments: list[str]) -> None:
         name, contexts = group_name(arguments[0], allow_space=True), parse_contexts(arguments[1:])
         where = contexts_text(contexts)
-        found, _ = user.data.unset(inheritance(name, contexts))
+        found, _unused = user.data.unset(inheritance(name, contexts))
         if not found:
             say(f"{user.display_name} does not inherit from {name} in context {where}.")
             return

@@ -18,7 +18,7 @@ _UNITS = (
     ("minute", "m", 60, r"m(?:inute|in)?s?"),
     ("second", "s", 1, r"(?:s(?:econd|ec)?s?)?"),
 )
-_PATTERN = re.compile("".join(rf"(?:([0-9]+)\s*{word}[,\s]*)?" for *_, word in _UNITS), re.IGNORECASE | re.ASCII)
+_PATTERN = re.compile("".join(rf"(?:([0-9]+)\s*{word}[,\s]*)?" for *_unused, word in _UNITS), re.IGNORECASE | re.ASCII)
 _ABSOLUTE = re.compile(r"[+-]?[0-9]+")
 _LONGEST_LONG = 2**63 - 1
 _LONGEST_INT = 2**31 - 1

@@ -89,7 +89,7 @@ def create(path: Path, groups: dict[str, int | None], players: list[Profile]) ->
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
-    with contextlib.closing(sqlite3.connect(beside)) as connection, connection:
+    with contextlib.closing(sqlite3.connect(beside)) as connection:
         connection.executescript(_SCHEMA)
         for name, weight in groups.items():
             connection.execute("INSERT INTO luckperms_groups (name) VALUES (?)", (name,))
@@ -99,6 +99,7 @@ def create(path: Path, groups: dict[str, int | None], players: list[Profile]) ->
             "INSERT INTO luckperms_players (uuid, username, primary_group) VALUES (?, ?, ?)",
             [(str(player.uuid), player.name.lower(), DEFAULT_GROUP) for player in players],
         )
+        connection.commit()
     with contextlib.suppress(FileExistsError):
         os.link(beside, path)
     beside.unlink()

@@ -24,8 +24,8 @@ def folder(tmp_path):
     folder.close()
 
 
-def attempt(folder, number: int, about=ABOUT) -> Journal:
-    return Journal(folder, ACTION, number, about)
+def attempt(folder, number: int, about=None) -> Journal:
+    return Journal(folder, ACTION, number, about or ABOUT)
 
 
 def test_a_lower_attempt_than_the_highest_is_refused(folder):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import subprocess
 import sys
 import threading
@@ -15,8 +16,11 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import Lo
 from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder
 from ansible_collections.gamedesk.support.plugins.module_utils._lock import server_lock
 
+# Where this test has the collection from: ansible-test has it in no place that a child process would look.
+COLLECTIONS = str(pathlib.Path(sys.modules[server_lock.__module__].__file__).parents[5])
 HOLD = """
 import sys, time
+sys.path[:0] = sys.argv[2:]
 from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder
 from ansible_collections.gamedesk.support.plugins.module_utils._lock import server_lock
 with server_lock(StateFolder(sys.argv[1]), "127.0.0.1:25575", deadline=time.monotonic() + 5):
@@ -73,7 +77,7 @@ def test_who_waits_gets_it_when_the_first_lets_go(folder):
 
 
 def test_a_killed_holder_leaves_no_lock(folder):
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, folder.path], stdout=subprocess.PIPE, text=True)
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, folder.path, COLLECTIONS], stdout=subprocess.PIPE, text=True)
     try:
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(LockedError), server_lock(folder, "127.0.0.1:25575", deadline=soon()):

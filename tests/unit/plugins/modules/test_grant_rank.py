@@ -52,7 +52,7 @@ class LuckPermsConsole:
 
     def open(self, spec, server_path, *, deadline):
         self.opened += 1
-        if self.refuses:
+        if isinstance(self.refuses, Exception):
             raise self.refuses
         return self
 

@@ -306,7 +306,7 @@ def test_a_reply_over_4_mib_is_given_up(serve, console_at) -> None:
     def script(peer) -> None:
         peer.log_in()
         request_id = peer.command(b"list")
-        for _ in range(5):
+        for _unused in range(5):
             peer.send(packet(request_id, 0, b"x" * 1000_000))
 
     with pytest.raises(ConsoleLostAfterError, match="4 MiB"):

@@ -40,7 +40,7 @@ def send_fails(console: RconConsole, error: type[Exception]) -> str:
     """Send a command that must fail with this very error, and return its message."""
     with pytest.raises(error) as caught:
         console.send("list")
-    assert type(caught.value) is error
+    assert caught.value.__class__ is error
     assert "hünter2" not in f"{caught.value.message} {caught.value.data}"
     return caught.value.message
 
@@ -71,7 +71,7 @@ def test_no_answer_to_connect(console_at) -> None:
     # A listener whose queue is full drops the attempt, as a firewall would.
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
-        for _ in range(3):
+        for _unused in range(3):
             waiting = stack.enter_context(socket.socket())
             waiting.setblocking(False)
             waiting.connect_ex(listener.getsockname())

@@ -28,7 +28,7 @@ class Console:
 
     def send(self, command: str, *, need_text: bool = True) -> Reply:
         self.calls.append((command, need_text))
-        if self.error:
+        if isinstance(self.error, Exception):
             raise self.error
         return Reply("done")
 
