@@ -46,14 +46,14 @@ class LuckPermsConsole:
         self.sent: list[str] = []
         self.opened = 0
         self.closed = 0
-        self.refuses: Exception | None = None
+        self.refusals: list[Exception] = []
         # What happens to the next commands, instead of being executed and answered.
         self.script: list = []
 
     def open(self, spec, server_path, *, deadline):
         self.opened += 1
-        if isinstance(self.refuses, Exception):
-            raise self.refuses
+        for refusal in self.refusals:
+            raise refusal
         return self
 
     def send(self, command: str, *, need_text: bool = True) -> Reply:
@@ -240,6 +240,13 @@ def test_a_diff_shows_all_ranks(run, luckperms_file):
             "after": f"- builder where server=lobby\n- vip until {FAR_TEXT} where server=survival world=nether\n",
         }
     ]
+
+
+def test_odd_things_in_the_storage_are_shown_without_control_characters(run, luckperms_file):
+    luckperms_file.node(DRAXE, "group.\x1b[2jodd\n", contexts='{"a\\u001b": "b\\n"}')
+    result = run(_ansible_diff=True)
+    assert ranks(result["before"]) == ["[2jodd a=b"]
+    assert result["diff"][0]["before"] == "- [2jodd where a=b\n"
 
 
 def test_no_diff_unless_asked_for(run):
@@ -447,6 +454,7 @@ def test_an_effect_in_another_context_is_pointed_out(run, console, luckperms_fil
         ("§b[LP]§r A group named §bvip§r could not be found.", "failed"),
         (f"[LP] A user for {DRAXE} could not be found.", "failed"),
         ("[LP] A group named other could not be found.", "unknown"),
+        ("[LP] tyrion does not inherit from vip in context global.", "unknown"),
         ("[LP] Draxe now inherits permissions from vip in context global.", "unknown"),
     ],
 )
@@ -468,7 +476,7 @@ def test_an_error_reply_does_not_matter_if_the_state_is_there(run, console):
 
 @pytest.mark.parametrize("error", [ConsoleRefusedError, ConsoleLoginError, ConsoleNoAnswerError, InvalidValueError])
 def test_no_console_no_effect(run, console, error):
-    console.refuses = error("No.")
+    console.refusals = [error("No.")]
     result = run()
     assert (result["status"], result["error"]["code"]) == ("failed", error.code)
     assert result["results"][0]["commands"] == []
@@ -598,6 +606,22 @@ def test_best_effort_believes_an_error(run, console):
     assert result["error"]["code"] == "rejected"
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        # Half of every blind revocation has nothing to do.
+        "[LP] draxe does not temporarily inherit from vip in context global.",
+        "[LP] draxe does not inherit from vip in context global.",
+        # Late answers to others.
+        "[LP] A user for tyrion could not be found.\n[LP] draxe no longer inherits permissions from vip.",
+        "[LP] There was an error whilst saving user data for tyrion.[LP] draxe no longer inherits permissions.",
+    ],
+)
+def test_best_effort_takes_nothing_else_for_an_error(run, console, reply):
+    console.script = [console.does_nothing, console.says(reply)]
+    assert run(**BLIND, state="absent")["status"] == "unverified"
+
+
 def test_best_effort_verifies_where_it_can(run):
     assert run(verify="best_effort")["status"] == "succeeded"
 
@@ -657,6 +681,17 @@ def test_a_retry_with_a_duration_sends_the_first_date(run, console, monkeypatch)
     assert len(console.sent) == 2
 
 
+def test_a_retry_after_the_first_date_sends_nothing(run, console, monkeypatch):
+    console.script = [console.loses_the_line]
+    run(action_id=ACTION, duration="1h")
+    now = time.time()
+    monkeypatch.setattr(behaviour.time, "time", lambda: now + 7200)
+    result = run(action_id=ACTION, attempt=2, duration="1h")
+    assert (result["status"], result["error"]["code"]) == ("failed", "invalid_value")
+    assert "in the past" in result["msg"]
+    assert len(console.sent) == 1
+
+
 def test_a_player_named_twice_is_granted_once(run, console):
     result = run(player=["Draxe", DRAXE], action_id=ACTION)
     assert [one["status"] for one in result["results"]] == ["succeeded", "unchanged"]
@@ -679,7 +714,9 @@ def test_bedrock_names_are_for_those_who_ask(run, console, luckperms_file):
 def server(tmp_path) -> Path:
     folder = tmp_path / "server"
     folder.mkdir()
-    (folder / "usercache.json").write_text(json.dumps([{"name": "Draxe", "uuid": DRAXE, "expiresOn": "x"}]))
+    (folder / "usercache.json").write_text(
+        json.dumps([{"name": "Draxe", "uuid": DRAXE, "expiresOn": "2096-10-02 07:06:40 +0000"}])
+    )
     return folder
 
 

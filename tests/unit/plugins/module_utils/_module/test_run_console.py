@@ -20,7 +20,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.run_conso
 class Console:
     def __init__(self) -> None:
         self.calls: list = []
-        self.error: Exception | None = None
+        self.errors: list[Exception] = []
 
     def open(self) -> Console:
         self.calls.append("open")
@@ -28,8 +28,8 @@ class Console:
 
     def send(self, command: str, *, need_text: bool = True) -> Reply:
         self.calls.append((command, need_text))
-        if isinstance(self.error, Exception):
-            raise self.error
+        for error in self.errors:
+            raise error
         return Reply("done")
 
     def close(self) -> None:
@@ -63,10 +63,10 @@ def test_nothing_is_opened_after_the_deadline(console):
 
 def test_nothing_is_sent_after_trouble_with_it(console):
     run = RunConsole(console.open, time.monotonic() + 5)
-    console.error = ConsoleLostAfterError("Lost.")
+    console.errors = [ConsoleLostAfterError("Lost.")]
     with pytest.raises(ConsoleLostAfterError):
         run.send("one", need_text=True)
-    console.error = None
+    console.errors = []
     with pytest.raises(NotAttemptedError):
         run.send("two", need_text=True)
     assert console.calls == ["open", ("one", True)]
@@ -74,8 +74,8 @@ def test_nothing_is_sent_after_trouble_with_it(console):
 
 def test_a_bad_command_is_no_trouble_with_it(console):
     run = RunConsole(console.open, time.monotonic() + 5)
-    console.error = InvalidValueError("Too long.")
+    console.errors = [InvalidValueError("Too long.")]
     with pytest.raises(InvalidValueError):
         run.send("one", need_text=True)
-    console.error = None
+    console.errors = []
     assert run.send("two", need_text=True) == Reply("done")
