@@ -55,7 +55,7 @@ options:
   state_dir:
     description:
       - The folder on the host for locks and for the notes about actions. It must belong to the user that the module
-        runs as; it is made if it is not there, and its mode is set to V(0700).
+        runs as; it is made if it is not there. It must be private (mode V(0700)), and an empty one is made so.
       - Actions on one server wait for each other as long as they use the same folder.
       - The default is C(/var/lib/gamedesk) for root, and C(gamedesk) below E(XDG_STATE_HOME) or C(~/.local/state) for
         others.

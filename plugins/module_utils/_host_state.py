@@ -53,6 +53,11 @@ class StateFolder:
             )
         if stat.S_IMODE(found.st_mode) & 0o077:
             with self._explained():
+                if os.listdir(self._fd):  # such as /tmp, or what somebody has put a trap into
+                    raise ConfigurationError(
+                        "The state folder %s is open to others and not empty: set state_dir to a folder of its own, or "
+                        "make it private (mode 0700)." % shown(self.path, 200)
+                    )
                 os.fchmod(self._fd, 0o700)
 
     @contextlib.contextmanager

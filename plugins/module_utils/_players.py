@@ -56,8 +56,8 @@ def parse_player(text: str, bedrock_prefix: t.Optional[str] = None) -> Player:
     """
     if bedrock_prefix is not None and not _BEDROCK_PREFIX.fullmatch(bedrock_prefix):
         raise InvalidValueError("The Bedrock prefix %s is not one to three of . * + ~ !" % shown(bedrock_prefix))
-    if _UUID.fullmatch(text):
-        uuid = str(uuid_module.UUID(text))
+    uuid = parse_uuid(text)
+    if uuid is not None:
         if uuid == _CONSOLE_UUID:
             raise InvalidValueError("The UUID %s is the server's console, not a player." % uuid)
         return Player(None, uuid)
@@ -66,6 +66,11 @@ def parse_player(text: str, bedrock_prefix: t.Optional[str] = None) -> Player:
     raise InvalidValueError(
         "%s is neither a player name (1 to 16 letters, digits or _) nor a UUID." % shown(text), player=shown(text)
     )
+
+
+def parse_uuid(text: str) -> t.Optional[str]:
+    """Return a UUID in lower case and with dashes, and None for any other text."""
+    return str(uuid_module.UUID(text)) if _UUID.fullmatch(text) else None
 
 
 def offline_uuid(name: str) -> str:

@@ -42,8 +42,10 @@ options:
   player:
     description:
       - The players, by name or UUID.
-      - A name is looked up exactly as it is spelled. LuckPerms and the vanilla server only know the names of players
-        who joined; one who never did can be given a LuckPerms rank by UUID.
+      - LuckPerms only knows the names of players who joined, and the vanilla server of those who did so in the last
+        month. One who never did can be given a LuckPerms rank by UUID.
+      - On a server in offline mode capital letters count, since another spelling is another player.
+      - Put a name in quotes if YAML would take it for something else, such as V("0123") or V("Yes").
     type: list
     elements: str
     required: true
@@ -192,7 +194,7 @@ status:
     - V(succeeded) says that the state was changed, and read back.
     - V(unchanged) says that the wanted state was there already, and nothing was sent.
     - V(unverified) says that the command was sent, and its effect could not be read back.
-    - V(failed) says that there was an error, and the wanted state is not there.
+    - V(failed) says that there was an error, and that this run has not led to the wanted state.
     - V(refused) says that the module did not want to act. Nothing was sent.
     - V(unknown) says that the command went out, and whether it took effect is not known.
     - With several players, the worst of their statuses. In check mode V(succeeded) says what would be.

@@ -97,7 +97,7 @@ step_docs() {
 }
 
 step_pytest() {
-  run_pytest '' python -n 2
+  run_pytest '' python -n 2 --dist loadgroup
 }
 
 # Every script of tests/soak takes --seconds and --seed, and fails by its exit status.
@@ -154,7 +154,7 @@ step_molecule() {
   molecule test --all
 }
 
-# The unit and CLI tests again, on each further Python and each release of ansible-core that is in maintenance.
+# The tests of the modules, the command and the role again, on each further Python and each release of ansible-core that is in maintenance.
 step_matrix() {
   local version python core folder
   local -a lacking=()
@@ -173,8 +173,8 @@ step_matrix() {
       folder=$WORK/matrix/$version-$core
       make_environment "$folder" "$python"
       install "$folder" -c "$WORK/constraints-without-core.txt" "ansible-core~=$core.0" -e '.[test]'
-      PATH=$folder/bin:$PATH run_pytest "Python $version, core $core: " "$folder/bin/python" -n 2 tests/unit tests/cli ||
-        failed=1
+      PATH=$folder/bin:$PATH run_pytest "Python $version, core $core: " "$folder/bin/python" -n 2 --dist loadgroup \
+        tests/unit tests/cli tests/integration/console_access || failed=1
       rm -rf "$folder"
     done
   done

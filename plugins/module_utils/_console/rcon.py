@@ -79,6 +79,8 @@ class RconConsole:
         """
         if end_probe not in _END_PROBES:
             raise ConfigurationError(f"The console's option end_probe must be one of {', '.join(END_PROBES)}.")
+        if not host.isprintable():  # it stands in messages
+            raise ConfigurationError("The console's option host has characters that do not print; correct it.")
         if not 0 < port <= 65535:
             raise ConfigurationError("The console's option port must be between 1 and 65535.")
         if not 0 < timeout < float("inf") or not 0 <= quiet < float("inf"):

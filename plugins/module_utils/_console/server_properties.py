@@ -41,6 +41,8 @@ def read_rcon_settings(server_path: str) -> RconSettings:
 
     Raises ConfigurationError if they cannot be read or RCON is off. No error holds the password.
     """
+    if not server_path.isprintable():  # it stands in messages
+        raise ConfigurationError("The option server.path has characters that do not print; correct it.")
     path = pathlib.Path(server_path) / "server.properties"
     try:
         values = parse_properties(_read(path))

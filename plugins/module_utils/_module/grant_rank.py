@@ -167,11 +167,7 @@ class _Work:
             self._done(result, wanted, before, found)
             return
         wanted.check_active(found)
-        if wanted.present:
-            prolong = wanted.renew == EXTEND
-            commands = self._provider.grant(subject, wanted.target, wanted.expires, prolong=prolong)
-        else:
-            commands = self._provider.revoke(subject, wanted.target, wanted.target.of(found))
+        commands = self._commands(subject, wanted, wanted.target.of(found))
         if self._check_mode:
             self._foretold(result, wanted, before, found)
             return
@@ -208,12 +204,7 @@ class _Work:
         result.status = SUCCEEDED
 
     def _act_blindly(self, subject: Subject, result: PlayerResult) -> None:
-        wanted = self._wanted
-        if wanted.present:
-            prolong = wanted.renew == EXTEND
-            commands = self._provider.grant(subject, wanted.target, wanted.expires, prolong=prolong)
-        else:
-            commands = self._provider.revoke(subject, wanted.target, None)
+        commands = self._commands(subject, self._wanted, None)
         if not self._check_mode:
             trouble = self._send(subject, commands, result)
             if trouble is not None or any(one["reply"] is None for one in result.commands):
@@ -223,6 +214,14 @@ class _Work:
                 raise RejectedError("The server answered: %s" % rejection)
         result.status = UNVERIFIED
         result.changed = True
+
+    def _commands(self, subject: Subject, wanted: Wanted, active: t.Optional[t.Sequence[Membership]]) -> t.List[str]:
+        """Return what is to be sent. C(active) is what the target has now; None means unknown."""
+        if not wanted.present:
+            return self._provider.revoke(subject, wanted.target, active)
+        if wanted.expires is not None:
+            _refuse_past(wanted.expires)  # it was in the future when it was given; an earlier attempt may be long ago
+        return self._provider.grant(subject, wanted.target, wanted.expires, prolong=wanted.renew == EXTEND)
 
     def _send(self, subject: Subject, commands: t.Sequence[str], result: PlayerResult) -> t.Optional[SupportError]:
         """Send the commands. Return the error that came after something had gone out, raise one that came before."""
@@ -304,7 +303,8 @@ class _Work:
             return UnconfirmedError("The command was sent, and the server did not answer: its effect is not known.")
         target = self._wanted.target
         strays = [one for one in after if one.rank == target.rank and one not in before and one not in target.of(after)]
-        hint = " It appeared in another context: %s." % ", ".join(map(_context_text, strays)) if strays else ""
+        places = ", ".join(_context_text(_context_data(one)) or "everywhere" for one in strays)
+        hint = " It appeared in another context: %s." % places if places else ""
         return UnconfirmedError(
             "The command was sent, and the %s does not show its effect after %g seconds.%s"
             % (self._provider.read_back, self._patience, hint)
@@ -338,11 +338,14 @@ def _wanted(params: t.Mapping[str, t.Any], provider: RankProvider) -> Wanted:
     target = provider.target(params["rank"], context, temporary=temporary)
     if not temporary:
         return Wanted(target, params["state"] == PRESENT)
-    now = int(time.time())
-    until = parse_expiry(expires) if duration is None else end_of(parse_duration(duration), now)
-    if until <= now:
-        raise InvalidValueError("The time %s is in the past." % format_time(until), expires=format_time(until))
+    until = parse_expiry(expires) if duration is None else end_of(parse_duration(duration), int(time.time()))
+    _refuse_past(until)
     return Wanted(target, True, until, renew or (EXTEND if duration is None else KEEP))
+
+
+def _refuse_past(moment: int) -> None:
+    if moment <= time.time():
+        raise InvalidValueError("The time %s is in the past." % format_time(moment), expires=format_time(moment))
 
 
 def _differs(wanted: Wanted, before: _Memberships, after: _Memberships) -> bool:
@@ -352,7 +355,7 @@ def _differs(wanted: Wanted, before: _Memberships, after: _Memberships) -> bool:
 def _data(memberships: _Memberships) -> t.Dict[str, t.Any]:
     ranks = [
         {
-            "rank": one.rank,
+            "rank": plain(one.rank),
             "expires": None if one.expires is None else format_time(one.expires),
             "context": _context_data(one),
         }
@@ -365,12 +368,13 @@ def _context_data(membership: Membership) -> t.Dict[str, str]:
     """A key with several values shows them side by side."""
     context: t.Dict[str, str] = {}
     for key, value in membership.context:
-        context[key] = "%s, %s" % (context[key], value) if key in context else value
+        name, text = t.cast(str, plain(key)), t.cast(str, plain(value))
+        context[name] = "%s, %s" % (context[name], text) if name in context else text
     return context
 
 
-def _context_text(membership: Membership) -> str:
-    return " ".join("%s=%s" % pair for pair in membership.context) or "everywhere"
+def _context_text(context: t.Mapping[str, str]) -> str:
+    return " ".join("%s=%s" % pair for pair in sorted(context.items()))
 
 
 def _diff(result: PlayerResult) -> t.Dict[str, str]:
@@ -392,6 +396,6 @@ def _diff_text(state: t.Optional[t.Dict[str, t.Any]]) -> str:
         if one["expires"]:
             words.append("until %s" % one["expires"])
         if one["context"]:
-            words.append("where %s" % " ".join("%s=%s" % pair for pair in sorted(one["context"].items())))
+            words.append("where %s" % _context_text(one["context"]))
         lines.append(" ".join(words) + "\n")
     return "".join(lines)

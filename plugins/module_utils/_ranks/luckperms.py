@@ -24,6 +24,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import (
     is_offline_uuid,
     is_safe_name,
     offline_uuid,
+    parse_uuid,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
@@ -41,10 +42,12 @@ _ANYWHERE = "global"
 _DEFAULT_GROUP = "default"
 _PREFIX = "group."
 _NAMES_SHOWN = 20
-# English texts of replies that say no (domain: 3.2).
-_REJECTION = re.compile(
-    r"could not be found|is not a valid username/uuid|error whilst saving|already (?:temporarily )?inherits"
-    r"|does not (?:temporarily )?inherit",
+# English texts of replies that say no, with the group or the user that they name (domain: 3.2). 'Already inherits' and
+# 'does not inherit' are not among them: they say that there was nothing to do.
+_NO_GROUP = re.compile(r"A group named (\S+) could not be found", re.IGNORECASE)
+_NO_USER = re.compile(
+    r"A user for (\S+) could not be found|(\S+) is not a valid username/uuid"
+    r"|error whilst saving user data for (\S+?)\.?(?!\S)",
     re.IGNORECASE,
 )
 _NO_SUCH_COMMAND = re.compile(r"Unknown (?:or incomplete )?command", re.IGNORECASE)
@@ -97,7 +100,7 @@ class LuckPerms:
                     "LuckPerms does not take the name %s in a command: give the UUID." % shown(name)
                 )
             return Subject(name, None)
-        uuids = self._storage.uuids_of(name)
+        uuids = [uuid for uuid in map(parse_uuid, self._storage.uuids_of(name)) if uuid]
         if not uuids:
             raise self._never_seen(name)
         if len(uuids) > 1:
@@ -127,7 +130,7 @@ class LuckPerms:
             return
         groups = self._storage.groups()
         if rank not in groups:
-            names = [name for name in groups if name != _DEFAULT_GROUP]
+            names = [t.cast(str, plain(name)) for name in groups if name != _DEFAULT_GROUP]
             shown_names = ", ".join(names[:_NAMES_SHOWN]) or "none but default"
             more = " and %d more" % (len(names) - _NAMES_SHOWN) if len(names) > _NAMES_SHOWN else ""
             raise NotFoundError(
@@ -165,11 +168,14 @@ class LuckPerms:
             return None
         if _NO_SUCH_COMMAND.match(text):
             return text
-        words = set(re.split(r"[^a-z0-9_.\-]+", text.lower()))
-        ours = {name.lower() for name in (subject.name, subject.uuid, target.rank) if name}
-        # A full stop that ends the sentence is not part of the name before it.
-        named = ours & (words | {word.rstrip(".") for word in words})
-        return text if named and _REJECTION.search(text) else None
+        # The reply may be to another command, or to several: only what names this group or this user is ours.
+        users = {name.lower() for name in (subject.name, subject.uuid) if name}
+        rejected = target.rank in _named(_NO_GROUP, text) or users & _named(_NO_USER, text)
+        return text if rejected else None
+
+
+def _named(pattern: t.Pattern[str], text: str) -> t.Set[str]:
+    return {name.lower() for match in pattern.finditer(text) for name in match.groups() if name}
 
 
 def _command(subject: Subject, words: str, context: Context) -> str:

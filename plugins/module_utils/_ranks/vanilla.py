@@ -6,14 +6,17 @@
 # Do not use this from other collections or standalone plugins/modules!
 """The operator list of the server itself, as the one rank C(operator).
 
-Facts: domain 3.6, 4.2 and 8. The server finds a player by name without regard to case, first in C(usercache.json).
+Facts: domain 3.6, 4.2 and 8; GameProfileCache.java. The server finds a player by name without regard to case, first in
+C(usercache.json).
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
+import time
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
@@ -56,10 +59,11 @@ class Vanilla:
         return Target(_OPERATOR, ())
 
     def find(self, player: Player) -> Subject:
-        known = self._entries("usercache.json")
+        cache = self._entries("usercache.json")
+        known = _named(entry for entry in cache if _is_current(entry))
         # An operator may have left the cache, which forgets after a month; the cache has the word on names, though.
         cached_names = {name.lower() for name, _uuid in known}
-        known += [entry for entry in self._entries("ops.json") if entry[0].lower() not in cached_names]
+        known += [entry for entry in _named(self._entries("ops.json")) if entry[0].lower() not in cached_names]
         if player.uuid is not None:
             matches = [entry for entry in known if entry[1] == player.uuid]
         else:
@@ -67,12 +71,13 @@ class Vanilla:
         if not matches:
             raise self._not_found(player, known)
         name, uuid = matches[0]
-        namesakes = sorted({entry for entry in known if entry[0].lower() == name.lower()})
+        # An entry past its date counts here: the server may hit on it first.
+        namesakes = sorted({entry for entry in [*known, *_named(cache)] if entry[0].lower() == name.lower()})
         if len(namesakes) > 1:
             raise NotFoundError(
                 "The server knows more than one player by the name %s, and its command takes any of them."
                 % shown(name),
-                candidates=["%s (%s)" % entry for entry in namesakes],
+                candidates=["%s (%s)" % (plain(entry[0]), entry[1]) for entry in namesakes],
             )
         return Subject(name, uuid)
 
@@ -82,7 +87,7 @@ class Vanilla:
         candidates = sorted({entry[0] for entry in known if entry[0].lower() == name.lower()})
         hint = " Is it %s? Capital letters count." % " or ".join(shown(one) for one in candidates) if candidates else ""
         return NotFoundError(
-            "The server's usercache.json has no player %s.%s The player must have joined in the last month."
+            "The server's usercache.json has no valid entry for %s.%s The player must have joined in the last month."
             % (name, hint),
             candidates=candidates,
         )
@@ -91,7 +96,7 @@ class Vanilla:
         """There is one rank, and it is always there."""
 
     def read(self, subject: Subject) -> t.List[Membership]:
-        operators = {uuid for _name, uuid in self._entries("ops.json")}
+        operators = {uuid for _name, uuid in _named(self._entries("ops.json"))}
         return [Membership(_OPERATOR, None, ())] if subject.uuid in operators else []
 
     def grant(self, subject: Subject, target: Target, expires: t.Optional[int], *, prolong: bool) -> t.List[str]:  # noqa: ARG002
@@ -110,8 +115,8 @@ class Vanilla:
         text = plain(reply)
         return text if text and _REJECTION.match(text) else None
 
-    def _entries(self, file_name: str) -> t.List[t.Tuple[str, str]]:
-        """Return the names and UUIDs of a list that the server writes; a file that is not there is an empty list."""
+    def _entries(self, file_name: str) -> t.List[t.Dict[str, t.Any]]:
+        """Return a list that the server writes; a file that is not there is an empty list."""
         path = os.path.join(self._path, file_name)
         try:
             with open(path, "rb") as file:
@@ -124,11 +129,28 @@ class Vanilla:
             raise StorageError("%s cannot be read: %s." % (shown(path, 200), error.strerror)) from error
         except ValueError as error:  # the server is writing it this moment
             raise UnsettledStorageError("%s is half-written, or not JSON." % shown(path, 200)) from error
-        return [entry for entry in (_name_and_uuid(one) for one in data) if entry] if isinstance(data, list) else []
+        return [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
 
 
-def _name_and_uuid(entry: t.Any) -> t.Optional[t.Tuple[str, str]]:
-    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not isinstance(entry.get("uuid"), str):
+def _is_current(entry: t.Dict[str, t.Any]) -> bool:
+    """Whether the server goes by this entry of C(usercache.json).
+
+    Past its date the server looks the name up anew, in lower case: in offline mode that is another player.
+    """
+    try:
+        ends = datetime.datetime.strptime(str(entry.get("expiresOn")), "%Y-%m-%d %H:%M:%S %z")
+    except ValueError:  # which the server drops
+        return False
+    return time.time() < ends.timestamp()
+
+
+def _named(entries: t.Iterable[t.Dict[str, t.Any]]) -> t.List[t.Tuple[str, str]]:
+    """Return the names and UUIDs; the server drops an entry without both."""
+    return [found for found in map(_name_and_uuid, entries) if found]
+
+
+def _name_and_uuid(entry: t.Dict[str, t.Any]) -> t.Optional[t.Tuple[str, str]]:
+    if not isinstance(entry.get("name"), str) or not isinstance(entry.get("uuid"), str):
         return None
     try:
         uuid = parse_player(entry["uuid"]).uuid

@@ -36,6 +36,9 @@ PLAYBOOK = """- hosts: all
     - ansible.builtin.debug:
         msg: "restart needed: {{ console_access_restart_needed }}"
 """
+# One process has to run the role, however many run the tests.
+pytestmark = pytest.mark.xdist_group("console_access")
+
 OPEN_PORT = "Close its port in the firewall"
 OTHER_READERS = "Every user of this machine can read"
 

@@ -24,6 +24,15 @@ def test_a_folder_that_others_can_read_is_closed_to_them(tmp_path):
     assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
 
 
+def test_a_folder_that_others_can_enter_and_have_used_is_refused_and_left_alone(tmp_path):
+    """Such as /tmp: to make it private would break the machine, and strangers may have put links into it."""
+    (tmp_path / "state").mkdir(mode=0o755)
+    (tmp_path / "state" / "theirs").touch()
+    with pytest.raises(ConfigurationError, match="not empty"):
+        StateFolder(str(tmp_path / "state"))
+    assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o755
+
+
 @pytest.mark.parametrize("ending", ["", "/"])
 def test_a_symbolic_link_is_refused(tmp_path, ending):
     (tmp_path / "real").mkdir()

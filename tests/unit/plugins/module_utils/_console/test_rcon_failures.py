@@ -62,7 +62,7 @@ def test_unknown_name(monkeypatch) -> None:
     assert "game.invalid:25575" in send_fails(RconConsole("game.invalid", 25575, "hünter2"), ConsoleRefusedError)
 
 
-@pytest.mark.parametrize("host", ["a" * 70, "..", "a\0b", "x\udc80"])
+@pytest.mark.parametrize("host", ["a" * 70, ".."])
 def test_a_host_that_cannot_be_a_name(host: str) -> None:
     send_fails(RconConsole(host, 25575, "hünter2"), ConsoleRefusedError)
 
@@ -471,6 +471,9 @@ def test_the_password_is_not_in_repr(console_at) -> None:
     [
         {"port": 0},
         {"port": 65536},
+        {"host": "game\x1b[2J"},
+        {"host": "a\0b"},
+        {"host": "x\udc80"},
         {"timeout": 0},
         {"timeout": float("nan")},
         {"timeout": float("inf")},

@@ -98,9 +98,11 @@ def test_missing_file(tmp_path) -> None:
         read_rcon_settings(str(tmp_path))
 
 
-def test_a_folder_name_that_cannot_be() -> None:
-    with pytest.raises(ConfigurationError):
-        read_rcon_settings("/srv/\0")
+@pytest.mark.parametrize("folder", ["/srv/\0", "/srv/\x1b[2J", "/srv/a\nb"])
+def test_a_folder_name_that_cannot_be(folder: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_rcon_settings(folder)
+    assert caught.value.message.isprintable()
 
 
 def test_a_pipe_is_not_waited_for(tmp_path) -> None:

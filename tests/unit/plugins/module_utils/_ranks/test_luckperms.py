@@ -207,6 +207,21 @@ def test_bedrock_players_are_looked_up_as_they_are(provider, luckperms_file):
     assert provider.find(name(".Steve")) == Subject(".Steve", bedrock)
 
 
+@pytest.mark.parametrize("uuid", ["x", "", f"{DRAXE} parent add vip", f"{DRAXE}\nop x"])
+def test_what_is_no_uuid_in_the_storage_is_no_player(provider, luckperms_file, uuid):
+    luckperms_file.player(uuid, "evil")
+    with pytest.raises(NotFoundError):
+        provider.find(name("Evil"))
+
+
+def test_hostile_groups_in_the_storage_are_shown_without_control_characters(provider, luckperms_file):
+    luckperms_file.execute("INSERT INTO {groups} VALUES (?)", "odd\x1b[31m")
+    with pytest.raises(NotFoundError) as caught:
+        provider.check_rank("vpi")
+    assert caught.value.message.isprintable()
+    assert caught.value.data["candidates"] == ["builder", "odd[31m", "vip"]
+
+
 def test_an_unknown_group_names_the_known_ones(provider):
     provider.check_rank("vip")
     with pytest.raises(NotFoundError, match="It has: builder, vip") as caught:
@@ -319,8 +334,8 @@ def test_reading_leaves_the_file_as_it_is(luckperms_file):
         "[LP] draxe is not a valid username/uuid.",
         f"[LP] A user for {DRAXE} could not be found.",
         "[LP] There was an error whilst saving user data for draxe.",
-        "[LP] draxe already temporarily inherits from vip in context global.",
-        "[LP] draxe does not inherit from vip in context global.",
+        f"[LP] There was an error whilst saving user data for {DRAXE}",
+        "[LP] tyrion now inherits permissions from vip.[LP] A user for draxe could not be found.",
         'Unknown command. Type "/help" for help.',
         "Unknown or incomplete command, see below for errorlp user<--[HERE]",
     ],
@@ -337,6 +352,12 @@ def test_rejections(reply):
         "[LP] draxe now inherits permissions from vip in context global.",
         "[LP] A group named vips could not be found.",
         "[LP] A user for tyrion could not be found.",
+        "[LP] A user for vip could not be found.",
+        "[LP] A user for tyrion could not be found.\n[LP] draxe now inherits permissions from vip in context global.",
+        "[LP] There was an error whilst saving user data for draxe2.",
+        # There was nothing to do: that is no error.
+        "[LP] draxe already temporarily inherits from vip in context global.",
+        "[LP] draxe does not inherit from vip in context global.",
         "[LP] tyrion does not inherit from builder in context global.",
         "There are 0 of a max of 20 players online:",
     ],

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import json
 
 import pytest
@@ -35,10 +37,8 @@ class Server:
         self.folder = folder
         self.cache({"Draxe": DRAXE, "Tyrion": TYRION})
 
-    def cache(self, players) -> None:
-        entries = [
-            {"name": name, "uuid": uuid, "expiresOn": "2030-01-01 00:00:00 +0000"} for name, uuid in players.items()
-        ]
+    def cache(self, players, until="2096-01-01 00:00:00 +0000") -> None:
+        entries = [{"name": name, "uuid": uuid, "expiresOn": until} for name, uuid in players.items()]
         (self.folder / "usercache.json").write_text(json.dumps(entries))
 
     def operators(self, players) -> None:
@@ -103,6 +103,48 @@ def test_namesakes_are_not_guessed_at(server, player):
     with pytest.raises(NotFoundError, match="more than one") as caught:
         server.provider().find(player)
     assert caught.value.data["candidates"] == [f"Draxe ({DRAXE})", f"draxe ({LOWER})"]
+
+
+@pytest.mark.parametrize("until", ["2020-01-01 00:00:00 +0000", "2096-01-01", "", None])
+@pytest.mark.parametrize("player", [name("Draxe"), Player(None, DRAXE)])
+def test_an_entry_past_its_date_finds_nobody(server, player, until):
+    """The server would look the name up anew and, in offline mode, make draxe an operator (GameProfileCache.java)."""
+    server.cache({"Draxe": DRAXE}, until)
+    with pytest.raises(NotFoundError):
+        server.provider().find(player)
+
+
+def test_an_entry_past_its_date_is_still_a_namesake(server):
+    server.cache({"Draxe": DRAXE, "draxe": LOWER})
+    path = server.folder / "usercache.json"
+    entries = json.loads(path.read_text())
+    entries[1]["expiresOn"] = "2020-01-01 00:00:00 +0000"
+    path.write_text(json.dumps(entries))
+    with pytest.raises(NotFoundError, match="more than one"):
+        server.provider().find(name("Draxe"))
+
+
+def test_a_date_counts_with_its_zone(server):
+    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=-5)))
+    for minutes, found in ((-1, False), (1, True)):
+        until = (now + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S %z")
+        server.cache({"Draxe": DRAXE}, until)
+        with contextlib.nullcontext() if found else pytest.raises(NotFoundError):
+            server.provider().find(name("Draxe"))
+
+
+def test_hostile_namesakes_are_shown_without_control_characters(server):
+    server.cache({"X\x1b[31m": DRAXE, "x\x1b[31m": LOWER})
+    with pytest.raises(NotFoundError) as caught:
+        server.provider().find(Player(None, DRAXE))
+    assert all(one.isprintable() for one in [caught.value.message, *caught.value.data["candidates"]])
+
+
+@pytest.mark.parametrize("until", ["2020-01-01 00:00:00 +0000", "2096-01-01 00:00:00 +0000"])
+def test_an_operator_is_found_whatever_the_cache_says(server, until):
+    server.cache({"Draxe": DRAXE}, until)
+    server.operators({"Draxe": DRAXE})
+    assert server.provider().find(name("Draxe")) == Subject("Draxe", DRAXE)
 
 
 def test_an_operator_who_left_the_cache_is_still_found(server):
