@@ -20,14 +20,21 @@ def main() -> NoReturn:
         )
         sys.stderr.write(sentence + "\n")
         sys.exit(2)
-    sys.exit(_run(sys.argv[1:]))
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us; much below writes to them
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+        getattr(sys, name).reconfigure(errors="backslashreplace")
+    try:
+        sys.exit(_run(sys.argv[1:]))
+    except KeyboardInterrupt:  # before there was anything to stop
+        sys.exit(130)
 
 
 def _run(arguments: list[str]) -> int:
     import click
 
     from gamedesk.errors import DeskError
-    from gamedesk.statuses import EXIT_FAILED, EXIT_INTERRUPTED, FAILED
+    from gamedesk.statuses import EXIT_FAILED, EXIT_INTERRUPTED, FAILED, INTERRUPTED
 
     as_json = "--json" in arguments
     try:
@@ -36,11 +43,15 @@ def _run(arguments: list[str]) -> int:
         if as_json:
             _tell("usage", error.format_message(), FAILED, as_json=True)
         else:
-            error.show()
+            _show_usage_error(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as stop:
         asked = isinstance(stop, click.Abort) and not isinstance(stop.__context__, KeyboardInterrupt)
-        sys.stderr.write("\n" + (_("Stopped; nothing was sent.") if asked else _("Stopped.")) + "\n")
+        message = _("Stopped; nothing was sent.") if asked else _("Stopped.")
+        if as_json:
+            _tell("interrupted", message, INTERRUPTED, as_json=True)
+        else:
+            sys.stderr.write(f"\n{message}\n")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; point standard output nowhere, so that Python does not complain at exit.
@@ -49,9 +60,8 @@ def _run(arguments: list[str]) -> int:
     except DeskError as error:
         _tell(error.code, error.message, error.status, as_json=as_json)
         return error.exit_code
-    except OSError as error:
-        message = _("{why}: {file}").format(why=error.strerror or error, file=error.filename or _("no file"))
-        _tell("system", message, FAILED, as_json=as_json)
+    except Exception as error:
+        _tell("system" if isinstance(error, OSError) else "internal", _unexpected(error), FAILED, as_json=as_json)
         return EXIT_FAILED
     return code if isinstance(code, int) else 0
 
@@ -65,6 +75,23 @@ def _tell(code: str, message: str, status: str, *, as_json: bool) -> None:
         from gamedesk.render.text import safe
 
         sys.stderr.write(_("Error: {message}").format(message=safe(message)) + "\n")
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    message = _("support met an error that it does not know ({name}: {why}); please report it.")
+    return message.format(name=type(error).__name__, why=error)
+
+
+def _show_usage_error(error: Any) -> None:
+    from gamedesk.render.text import safe
+
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        sys.stderr.write(context.get_usage() + "\n")
+        sys.stderr.write(_("Try '{command} --help' for help.").format(command=context.command_path) + "\n\n")
+    sys.stderr.write(_("Error: {message}").format(message=safe(error.format_message())) + "\n")
 
 
 def _root() -> Any:

@@ -61,3 +61,13 @@ def exit_code(status: str, error_code: str | None = None, parts: Iterable[str] =
     if status == FAILED and error_code in _USAGE_CODES:
         return EXIT_USAGE
     return _BY_STATUS[status]
+
+
+def combined_exit_code(codes: Iterable[int]) -> int:
+    """Return the exit code for several actions: interrupted if one was, partly if good and bad mix, or the highest."""
+    several = set(codes)
+    if EXIT_INTERRUPTED in several:
+        return EXIT_INTERRUPTED
+    if EXIT_OK in several and len(several) > 1:
+        return EXIT_PARTLY
+    return max(several, default=EXIT_OK)

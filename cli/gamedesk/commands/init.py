@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ def init(folder: str | None, *, desk_dir: str | None, as_json: bool) -> None:
 
     if folder and desk_dir:
         raise click.UsageError(_("Give the folder once: DIR or --desk DIR."))
-    path = Path(folder or desk_dir or ".").absolute()
+    path = Path(os.path.expanduser(folder or desk_dir or ".")).absolute()
     written = create_desk(path)
     screen = Screen(as_json=as_json)
     if as_json:

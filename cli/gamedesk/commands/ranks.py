@@ -121,12 +121,13 @@ def _answer(
                 resolve=resolve,
                 because=because,
             )
-    if as_json:
-        screen.json(outcome.as_json())
-    else:
-        from gamedesk.render.outcomes import show
+    with screen.telling(f"{outcome.verdict.status}, {outcome.ticket_path or ''}"):
+        if as_json:
+            screen.json(outcome.as_json())
+        else:
+            from gamedesk.render.outcomes import show
 
-        show(outcome, screen.out)
+            show(outcome, screen.out)
     return outcome.verdict.exit_code
 
 

@@ -23,21 +23,34 @@ def resume(ticket: str | None, *, desk_dir: str | None, as_json: bool) -> int:
     """Finish what was interrupted."""
     from gamedesk.desk import operator, resuming
     from gamedesk.desk.folder import open_desk
+    from gamedesk.desk.outcome import Outcome
+    from gamedesk.errors import DeskError
     from gamedesk.render.screen import Screen
-    from gamedesk.statuses import EXIT_PARTLY
+    from gamedesk.statuses import combined_exit_code
 
     desk = open_desk(desk_dir)
     screen = Screen(as_json=as_json)
+    outcomes: list[Outcome] = []
+    trouble: DeskError | None = None
     with screen.working():
-        outcomes = list(resuming.resume(desk, ticket, operator=operator.current(), reporter=screen))
+        try:
+            for outcome in resuming.resume(desk, ticket, operator=operator.current(), reporter=screen):
+                outcomes.append(outcome)  # noqa: PERF402 - extend() would lose what came before an error
+        except DeskError as error:  # what was done before it is told all the same
+            trouble = error
+    codes = [outcome.verdict.exit_code for outcome in outcomes]
     if as_json:
         screen.json({"actions": [outcome.as_json() for outcome in outcomes]})
     else:
         from gamedesk.render.outcomes import show
 
-        for outcome in outcomes:
-            show(outcome, screen.out)
-        if not outcomes:
+        for done in outcomes:
+            show(done, screen.out)
+        if not outcomes and trouble is None:
             screen.notice(_("Nothing was interrupted."))
-    codes = {outcome.verdict.exit_code for outcome in outcomes}
-    return codes.pop() if len(codes) == 1 else EXIT_PARTLY if codes else 0
+    if trouble is not None:
+        if not outcomes:
+            raise trouble
+        screen.notice(trouble.message)
+        codes.append(trouble.exit_code)
+    return combined_exit_code(codes)

@@ -50,7 +50,7 @@ def new(
 @click.option("--status", metavar="WORD", help=_("Only those: open, resolved, closed."))
 @click.option("--player", metavar="NAME", help=_("Only those of this player."))
 @click.option("--text", metavar="WORDS", help=_("Only those that say this."))
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help=_("How many."))
+@click.option("--limit", type=click.IntRange(min=1, max=1_000_000), default=50, show_default=True, help=_("How many."))
 @options.common
 def list_(
     *, status: str | None, player: str | None, text: str | None, limit: int, desk_dir: str | None, as_json: bool

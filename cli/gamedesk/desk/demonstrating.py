@@ -30,8 +30,8 @@ def demonstrate(path: Path, *, operator: str, reporter: Reporter) -> Outcome:
     folder = sandboxing.sandbox_folder(path)
     ran_before = status(folder).running
     reporter.step(_("Starting the sandbox game server …"))
-    state = up(folder)
     try:
+        state = up(folder)
         reporter.notice(_("sandbox  a game server of our own, RCON on 127.0.0.1:{port}").format(port=state.port))
         ticket = desk.tickets.create(
             _("I bought {rank} and did not get it").format(rank=_RANK),

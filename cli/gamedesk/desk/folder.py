@@ -50,7 +50,7 @@ def open_desk(option: str | None) -> Desk:
 def _find(option: str | None) -> Path:
     named = [(option, "--desk"), (os.environ.get(VARIABLE), f"${VARIABLE}")]
     for value, source in named:
-        if value:
+        if value is not None and (value or source == "--desk"):
             path = Path(value).expanduser().absolute()
             if not (path / settings.FILE).is_file():
                 raise UsageError(

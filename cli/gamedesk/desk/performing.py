@@ -105,7 +105,10 @@ def carry_out(desk: Desk, attempt: Attempt, *, operator: str, reporter: Reporter
         desk.tickets.append(attempt.ticket, "action_started", operator, started)
         reporter.step(_("Running {runbook} on {server} …").format(runbook=runbook.playbook, server=action.server))
         wanted = variables(action, action_id=attempt.action_id, attempt=attempt.number)
-        verdict = _run(desk, action, wanted, folder=folder, cancelled=cancelled, check=False)
+        try:
+            verdict = _run(desk, action, wanted, folder=folder, cancelled=cancelled, check=False)
+        except Exception as error:
+            verdict = _died(action, error)
         duration = time.monotonic() - begun
         finished = {**identity, "run": run_id, **_record(action, runbook, verdict, duration)}
         resolved = attempt.resolve and verdict.status in statuses.RESOLVING
@@ -182,6 +185,13 @@ def _run(
         cancelled=cancelled,
     )
     return judge(run, action, settings)
+
+
+def _died(action: Action, error: Exception) -> Verdict:
+    message = _("The run on {server} ended with an error that nobody expected ({why}): support resume").format(
+        server=action.server, why=f"{type(error).__name__}: {error}"[:200]
+    )
+    return Verdict(statuses.UNKNOWN, False, False, error={"code": "internal", "message": message})
 
 
 def _record(action: Action, runbook: Runbook, verdict: Verdict, duration: float) -> dict[str, Any]:

@@ -54,6 +54,8 @@ class RankWords:
                 parse_expiry(self.until)
         except InvalidValueError as error:
             raise UsageError(error.message) from error
+        if not self.rank or not self.rank.isprintable() or " " in self.rank:
+            raise UsageError(_("A rank is one word, such as vip."))
         if self.duration is not None and self.until is not None:
             raise UsageError(_("--for and --until say the same thing; give one of them."))
         if self.extend and self.keep:

@@ -14,6 +14,7 @@ from gamedesk.desk.outcome import Outcome
 from gamedesk.desk.performing import Attempt, authorise, carry_out
 from gamedesk.desk.reporter import Reporter
 from gamedesk.i18n import _
+from gamedesk.runbooks.catalogue import knows
 from gamedesk.runner import private
 from gamedesk.tickets.folding import ActionView
 
@@ -40,6 +41,13 @@ def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter)
     """
     private.sweep(desk.scratch)
     for ticket_id, view in unfinished(desk, ticket):
+        if not knows(view.name):
+            reporter.notice(
+                _("This version does not know the action {name} of ticket {ticket}: left as it is.").format(
+                    name=view.name, ticket=ticket_id
+                )
+            )
+            continue
         action = Action(view.name, view.hosts[0], view.request)
         authorise(desk, action, operator, reporter, ticket=ticket_id)
         reporter.step(

@@ -21,6 +21,8 @@ def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: S
     C(needs) is the inventory variable that a server must have for the action. Raises UsageError with the list of
     servers where none, or more than one, can be meant.
     """
+    if option is not None and (not option or not option.isprintable()):
+        raise UsageError(_("--server needs the name of a server, and got none."))
     via = settings.ranks_via if needs == "gamedesk_ranks" else None
     named = option or via or of_ticket or settings.default_server
     if named:

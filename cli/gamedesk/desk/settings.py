@@ -44,7 +44,7 @@ def load(desk: Path) -> Settings:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(_("{path} cannot be read: {why}.").format(path=path, why=error.strerror)) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         why = " ".join(str(error).split())
         raise UsageError(_("{path} is not a YAML file: {why}.").format(path=path, why=why)) from error
     values = {} if content is None else content
@@ -56,7 +56,7 @@ def load(desk: Path) -> Settings:
     known: dict[str, Any] = {"inventory": desk / "inventory"}
     for name, value in values.items():
         if value is not None:
-            known[name] = (desk / Path(value).expanduser()).absolute() if name in _PATHS else value
+            known[name] = (desk / os.path.expanduser(value)).absolute() if name in _PATHS else value
     settings = Settings(**known)
     _check_secret_file(settings.vault_password_file)
     return settings

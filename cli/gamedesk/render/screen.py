@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,20 @@ class Screen:
         with self.err.status("") as self._status:
             yield
         self._status = None
+
+    @contextmanager
+    def telling(self, done: str) -> Iterator[None]:
+        """Print a result; where that is not possible, say so, and C(done), on standard error.
+
+        What was done is done, whoever reads of it: the exit code must still say it.
+        """
+        try:
+            yield
+            sys.stdout.flush()
+        except OSError as error:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays until the process ends
+            if not isinstance(error, BrokenPipeError):
+                sys.stderr.write(f"{error.strerror}: {safe(done)}\n")
 
     def step(self, text: str) -> None:
         """Say what is being done now (see Reporter)."""

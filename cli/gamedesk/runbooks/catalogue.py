@@ -27,6 +27,11 @@ _CATALOGUE = {
 }
 
 
+def knows(action_name: str) -> bool:
+    """Say whether this version can do an action of that name: a ticket may come from a newer one."""
+    return action_name in _CATALOGUE
+
+
 def runbook_for(action_name: str) -> Runbook:
     """Return the runbook of an action. Raises KeyError for an action that this version does not know."""
     return _CATALOGUE[action_name]

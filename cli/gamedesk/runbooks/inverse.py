@@ -19,7 +19,7 @@ def inverse(action: Action, results: Sequence[Mapping[str, Any]]) -> dict[str, A
     rank has no inverse: nothing shortens a membership.
     """
     changed = [item for item in results if item["changed"]]
-    rank = str(action.request["rank"]).lower()
+    rank = action.subject.lower()
     befores = [_of_rank(item["before"], rank, action) for item in changed]
     values: dict[str, Any] = {"player": [item["uuid"] or item["player"] for item in changed], "rank": rank}
     if action.request.get("context"):
