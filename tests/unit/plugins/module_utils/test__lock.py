@@ -53,8 +53,10 @@ def test_another_server_is_free(folder):
     with (
         server_lock(folder, "127.0.0.1:25575", deadline=soon()),
         server_lock(folder, "127.0.0.1:25576", deadline=soon()),
+        pytest.raises(LockedError),
+        server_lock(folder, "127.0.0.1:25576", deadline=soon()),
     ):
-        pass
+        pytest.fail("the second server's lock is held, and was given twice")
 
 
 def test_who_waits_gets_it_when_the_first_lets_go(folder):
