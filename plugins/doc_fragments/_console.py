@@ -59,6 +59,14 @@ options:
         type: str
         choices: [none, list, unknown_type]
         default: none
+      connections:
+        description:
+          - How many connections may be open at once, 1 to 100. Of one player the commands go over one connection, in
+            their order; another connection is opened for every five players who wait.
+          - A game server runs one command a tick on each connection, twenty a second.
+          - Only where the ranks are read back from LuckPerms. Commands to the vanilla operator list go over one.
+        type: int
+        default: 10
       allow_remote:
         description:
           - RCON is plain text. Unless this is V(true), the module only speaks it to addresses of the host itself.

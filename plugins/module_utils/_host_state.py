@@ -102,6 +102,21 @@ class StateFolder:
             os.replace(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
             os.fsync(self._fd)
 
+    def append(self, name: str, content: bytes) -> None:
+        """Add to a file that is there, whole or not at all, and return when it is on the disk."""
+        with self._explained():
+            descriptor = os.open(name, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW, dir_fd=self._fd)
+            with open(descriptor, "ab", buffering=0) as file:
+                size = file.tell()
+                try:
+                    written = 0
+                    while written < len(content):
+                        written += os.write(descriptor, content[written:])
+                    os.fsync(descriptor)
+                except OSError:  # such as a full disk, which takes a part of it
+                    file.truncate(size)
+                    raise
+
     def remove_older(self, prefix: str, moment: float) -> None:
         """Remove the files with this prefix that were last written before C(moment) (unix seconds)."""
         with self._explained():

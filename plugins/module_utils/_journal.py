@@ -8,6 +8,9 @@
 
 An attempt can be killed, or lose its connection, after its command went out. The next one finds the state that was
 wanted, and must still tell what the action as a whole has changed: for that the state before is written down first.
+
+A journal is a file of JSON lines. The first holds everything that was known when the attempt began, and is replaced as
+a whole; the others add to it, so that to note one of many players costs one line.
 """
 
 from __future__ import annotations
@@ -37,10 +40,10 @@ class NoJournal:
         """Return None."""
         return None
 
-    def sending(self, subject: str, before: t.Any, sent: t.Any) -> None:
+    def sending(self, entries: t.Mapping[str, Entry]) -> None:
         """Keep nothing."""
 
-    def not_sent(self, subject: str) -> None:
+    def not_sent(self, subjects: t.Collection[str]) -> None:
         """Keep nothing."""
 
 
@@ -56,56 +59,69 @@ class Journal:
         self._folder = folder
         self._name = "%s%s.json" % (_PREFIX, action_id)
         self._added: t.Set[str] = set()
-        self._data = self._load() or {"action_id": action_id, "attempt": attempt, "about": about, "subjects": {}}
-        if self._data["about"] != about:
+        known = self._load() or {"action_id": action_id, "attempt": attempt, "about": about, "subjects": {}}
+        if known["about"] != about:
             raise ConfigurationError(
                 "The action id %s was used on this host for another action. Nothing was sent." % action_id
             )
-        if attempt < self._data["attempt"]:
+        if attempt < known["attempt"]:
             raise StaleAttemptError(
                 "Attempt %d at this action came to this host before attempt %d. Nothing was sent."
-                % (self._data["attempt"], attempt),
+                % (known["attempt"], attempt),
                 attempt=attempt,
-                highest_attempt=self._data["attempt"],
+                highest_attempt=known["attempt"],
             )
-        self._data["attempt"] = attempt
-        self._save()
+        self._subjects: t.Dict[str, t.Any] = known["subjects"]
+        folder.write(self._name, _line({**known, "attempt": attempt}))
         folder.remove_older(_PREFIX, time.time() - _KEPT_SECONDS)
 
     def entry(self, subject: str) -> t.Optional[Entry]:
         """Return what an earlier attempt noted about a subject; None if none of them sent anything for it."""
-        noted = self._data["subjects"].get(subject)
+        noted = self._subjects.get(subject)
         return None if noted is None or subject in self._added else Entry(noted["before"], noted["sent"])
 
-    def sending(self, subject: str, before: t.Any, sent: t.Any) -> None:
-        """Note, before the first command goes out, what was there. An earlier attempt's note stays."""
-        if subject not in self._data["subjects"]:
-            self._data["subjects"][subject] = {"before": before, "sent": sent}
-            self._added.add(subject)
-            self._save()
+    def sending(self, entries: t.Mapping[str, Entry]) -> None:
+        """Note, before the first command goes out, what was there. What an earlier attempt noted stays.
 
-    def not_sent(self, subject: str) -> None:
+        Raises ConfigurationError where that cannot be written down.
+        """
+        new = {key: entry._asdict() for key, entry in entries.items() if key not in self._subjects}
+        if new:
+            self._folder.append(self._name, _line({"sending": new}))
+            self._subjects.update(new)
+            self._added.update(new)
+
+    def not_sent(self, subjects: t.Collection[str]) -> None:
         """Take back what this attempt noted: it is certain that nothing went out."""
-        if subject in self._added:
-            self._added.remove(subject)
-            del self._data["subjects"][subject]
-            self._save()
+        ours = sorted(self._added.intersection(subjects))
+        if ours:
+            self._folder.append(self._name, _line({"not_sent": ours}))
+            self._added.difference_update(ours)
+            for key in ours:
+                del self._subjects[key]
 
     def _load(self) -> t.Optional[t.Dict[str, t.Any]]:
         content = self._folder.read(self._name)
         if content is None:
             return None
+        # A last line without an end was being written when the machine or the run died: nothing was sent for it.
+        first, *more = content.split(b"\n")
         try:
-            data = json.loads(content.decode("utf-8"))
-            complete = {"attempt", "about", "subjects"} <= set(data)
-        except (ValueError, TypeError):
+            known = json.loads(first.decode("utf-8"))
+            for addition in map(json.loads, more[:-1]):
+                known["subjects"].update(addition.get("sending", {}))
+                for key in addition.get("not_sent", ()):
+                    del known["subjects"][key]
+            complete = {"attempt", "about", "subjects"} <= set(known)
+        except (ValueError, TypeError, KeyError, AttributeError):
             complete = False
         if not complete:
             raise ConfigurationError(
                 "The journal %s in %s is damaged: look at the players' state, then move it away. Nothing was sent."
                 % (self._name, self._folder.path)
             )
-        return t.cast("t.Dict[str, t.Any]", data)
+        return t.cast("t.Dict[str, t.Any]", known)
 
-    def _save(self) -> None:
-        self._folder.write(self._name, json.dumps(self._data, sort_keys=True).encode("utf-8"))
+
+def _line(data: t.Mapping[str, t.Any]) -> bytes:
+    return json.dumps(data, sort_keys=True).encode("utf-8") + b"\n"

@@ -47,6 +47,9 @@ def _judge_answer(answer: HostResult, action: Action, settings: Settings) -> Ver
     if answer.outcome == UNREACHABLE:
         return _judge_unreachable(str(answer.result.get("msg", "")), action, settings)
     result = answer.result
+    if not result:  # ansible-runner drops a result that is too long for it
+        text = _("What {server} answered was lost on the way, and what was done there is not known: support resume")
+        return _without_results(statuses.UNKNOWN, "no_result", text.format(server=action.server))
     if result.get("status") in statuses.STATUSES:
         return _judge_module(result, action)
     message = str(result.get("msg", ""))

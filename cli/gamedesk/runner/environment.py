@@ -16,6 +16,9 @@ from gamedesk.runner import collection
 _ALLOWED = ("HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "SSH_AUTH_SOCK", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
 _DEFAULT_COLLECTIONS = ("~/.ansible/collections", "/usr/share/ansible/collections")
 
+# In characters. ansible-runner silently makes {} of a longer result, and of one over 700,000 if it is not told.
+_LONGEST_RESULT = 200_000_000
+
 
 def ansible_environment(*, local_temp: Path, ansible_config: Path | None) -> dict[str, str]:
     """Return the whole environment for ansible-playbook and ansible-inventory.
@@ -33,6 +36,7 @@ def ansible_environment(*, local_temp: Path, ansible_config: Path | None) -> dic
         "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "True",
         "ANSIBLE_LOCAL_TEMP": str(local_temp),
         "ANSIBLE_PIPELINING": "True",
+        "MAX_EVENT_RES": str(_LONGEST_RESULT),
     }
     if ansible_config is not None:
         environment["ANSIBLE_CONFIG"] = str(ansible_config)

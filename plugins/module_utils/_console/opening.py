@@ -44,6 +44,11 @@ def endpoint(spec: Spec, server_path: t.Optional[str]) -> str:
     return _transport(spec).endpoint(spec, server_path)
 
 
+def connections(spec: Spec) -> int:
+    """Return how many connections to the console may be open at once. Raises ConfigurationError."""
+    return _transport(spec).connections(spec)
+
+
 def _transport(spec: Spec) -> Transport:
     name = spec.get("transport") or CONSOLE_OPTIONS["transport"]["default"]
     try:

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import math
+import select
 import socket
 import time
 import typing as t
@@ -21,6 +23,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_pac
 
 _READ_SIZE = 64 * 1024
 _MAX_STALE_READS = 64
+_LONGEST_WAIT_MS = 86_400_000
 
 
 class LinkLostError(Exception):
@@ -39,7 +42,11 @@ class RconLink:
     """Owns a connected socket."""
 
     def __init__(self, connection: socket.socket) -> None:
+        # Waiting is done by poll alone: a socket with a timeout costs twice the system calls.
+        connection.setblocking(False)
         self._socket = connection
+        self._readable = select.poll()
+        self._readable.register(connection, select.POLLIN)
         self._decoder = Decoder()
 
     @property
@@ -58,16 +65,22 @@ class RconLink:
         what sendall() does not: whether anything was written before it failed.
         """
         data = encode(request_id, packet_type, payload)
+        written = 0
         try:
-            self._set_timeout(until)
-            written = self._socket.send(data)
+            while written < len(data):
+                written += self._write(data[written:], until)
         except OSError as exc:
-            raise NotSentError(str(exc)) from exc
-        if written < len(data):
-            try:
-                self._socket.sendall(data[written:])
-            except OSError as exc:
-                raise PartlySentError(str(exc)) from exc
+            raise (PartlySentError if written else NotSentError)(str(exc)) from exc
+
+    def _write(self, data: bytes, until: float) -> int:
+        try:
+            return self._socket.send(data)
+        except BlockingIOError:
+            writable = select.poll()
+            writable.register(self._socket, select.POLLOUT)
+            if not writable.poll(_milliseconds(until)):
+                raise socket.timeout("timed out") from None
+            return 0
 
     def receive(self, until: float) -> t.Optional[Packet]:
         """Return the next packet, or V(None) if none is whole at the moment C(until). Raises LinkLostError."""
@@ -77,31 +90,26 @@ class RconLink:
                 return packet
             if time.monotonic() >= until:
                 return None
-            try:
-                self._set_timeout(until)
-                data = self._socket.recv(_READ_SIZE)
-            except socket.timeout:
-                return None
-            except OSError as exc:
-                raise LinkLostError(str(exc)) from exc
-            self._feed(data)
+            if self._readable.poll(_milliseconds(until)):
+                self._read()
 
     def discard_stale(self) -> None:
         """Drop what came since the last reply. Raises LinkLostError if the server has closed meanwhile."""
-        self._socket.settimeout(0)
         for _attempt in range(_MAX_STALE_READS):
             while self._take() is not None:
                 pass
-            try:
-                data = self._socket.recv(_READ_SIZE)
-            except BlockingIOError:
+            if not self._readable.poll(0):
                 return
-            except OSError as exc:
-                raise LinkLostError(str(exc)) from exc
-            self._feed(data)
+            self._read()
         raise LinkLostError("the server sends without being asked")
 
-    def _feed(self, data: bytes) -> None:
+    def _read(self) -> None:
+        try:
+            data = self._socket.recv(_READ_SIZE)
+        except BlockingIOError:  # poll may be wrong
+            return
+        except OSError as exc:
+            raise LinkLostError(str(exc)) from exc
         if not data:
             raise LinkLostError("closed by the server")
         self._decoder.feed(data)
@@ -112,6 +120,7 @@ class RconLink:
         except PacketError as exc:
             raise LinkLostError(str(exc)) from exc
 
-    def _set_timeout(self, until: float) -> None:
-        # Zero would mean non-blocking.
-        self._socket.settimeout(max(until - time.monotonic(), 0.001))
+
+def _milliseconds(until: float) -> int:
+    """Return the time that is left as poll wants it. Zero would not wait at all; a day at most, and then again."""
+    return math.ceil(min(max((until - time.monotonic()) * 1000, 1), _LONGEST_WAIT_MS))

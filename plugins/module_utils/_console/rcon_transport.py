@@ -31,7 +31,11 @@ _OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
     "quiet": {"type": "float", "default": 0.15},
     "end_probe": {"type": "str", "choices": list(END_PROBES), "default": "none"},
     "allow_remote": {"type": "bool", "default": False},
+    "connections": {"type": "int", "default": 10},
 }
+
+# The server has a thread for each of them.
+_MOST_CONNECTIONS = 100
 
 
 def _option(spec: Spec, name: str) -> t.Any:
@@ -91,4 +95,11 @@ def _canonical_host(host: str) -> str:
         return name
 
 
-RCON = Transport(open=_open, endpoint=_endpoint, options=_OPTIONS)
+def _connections(spec: Spec) -> int:
+    number: int = _option(spec, "connections")
+    if not 1 <= number <= _MOST_CONNECTIONS:
+        raise ConfigurationError(f"The console's option connections must be between 1 and {_MOST_CONNECTIONS}.")
+    return number
+
+
+RCON = Transport(open=_open, endpoint=_endpoint, connections=_connections, options=_OPTIONS)

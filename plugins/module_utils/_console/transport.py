@@ -19,9 +19,11 @@ class Transport(t.NamedTuple):
     """One way to a console.
 
     C(open) takes the console's options, the server's folder and the deadline; C(endpoint) takes the first two.
+    C(connections) returns how many may be open at once.
     C(options) are the transport's own options in the form of an Ansible argument spec.
     """
 
     open: t.Callable[[Spec, t.Optional[str], t.Optional[float]], Console]
     endpoint: t.Callable[[Spec, t.Optional[str]], str]
+    connections: t.Callable[[Spec], int]
     options: t.Mapping[str, t.Mapping[str, t.Any]]

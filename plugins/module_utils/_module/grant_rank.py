@@ -13,8 +13,11 @@ import re
 import time
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import endpoint, open_console
-from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
+from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import (
+    connections,
+    endpoint,
+    open_console,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import (
     end_of,
     format_time,
@@ -22,17 +25,17 @@ from ansible_collections.gamedesk.support.plugins.module_utils._durations import
     parse_expiry,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
-    UNKNOWN,
     CannotVerifyError,
     ConsoleLostAfterError,
     InvalidValueError,
-    StorageError,
     SupportError,
     UnconfirmedError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder, default_path
-from ansible_collections.gamedesk.support.plugins.module_utils._journal import Journal, NoJournal
+from ansible_collections.gamedesk.support.plugins.module_utils._journal import Entry, Journal, NoJournal
 from ansible_collections.gamedesk.support.plugins.module_utils._lock import server_lock
+from ansible_collections.gamedesk.support.plugins.module_utils._module.crew import Crew
+from ansible_collections.gamedesk.support.plugins.module_utils._module.rank_states import data, diff, place
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import (
     SUCCEEDED,
     UNCHANGED,
@@ -41,19 +44,20 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.results i
     finish,
     finish_before_start,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._module.run_console import RunConsole
+from ansible_collections.gamedesk.support.plugins.module_utils._module.rollout import Case, Rollout
+from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, parse_player
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     EXTEND,
     KEEP,
+    Found,
     Membership,
     RankProvider,
     Subject,
-    UnsettledStorageError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.wanted import Wanted
-from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, shown
+from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -64,8 +68,6 @@ REQUIRED = "required"
 BEST_EFFORT = "best_effort"
 
 _ACTION_ID = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
-_FIRST_PAUSE_SECONDS = 0.02
-_LONGEST_PAUSE_SECONDS = 0.5
 
 _Memberships = t.List[Membership]
 
@@ -82,15 +84,14 @@ def run_module(module: AnsibleModule) -> t.NoReturn:
     Of C(module) only C(params), C(check_mode), C(_diff), C(exit_json) and C(fail_json) are used.
     """
     try:
-        work = _Work(module.params, check_mode=module.check_mode)
-        results = work.run()
+        results = _Run(module.params, check_mode=module.check_mode).results()
     except SupportError as error:
         finish_before_start(module, error)
-    finish(module, results, [_diff(one) for one in results] if module._diff else [])
+    finish(module, results, [diff(one) for one in results] if module._diff else [])
 
 
-class _Work:
-    """One run of the module: everything is checked when it is made, and nothing happens before C(run)."""
+class _Run:
+    """One run of the module: everything is checked when it is made, and nothing happens before C(results)."""
 
     def __init__(self, params: t.Dict[str, t.Any], *, check_mode: bool) -> None:
         self._check_mode = check_mode
@@ -110,205 +111,195 @@ class _Work:
                 "The ranks cannot be read back, so nothing was sent. %s, or verify to best_effort to send all the same."
                 % self._provider.read_back_advice
             )
-        self._journal: t.Union[Journal, NoJournal] = NoJournal()
-        self._console = RunConsole(
-            lambda: open_console(params["console"] or {}, self._server_path, deadline=self._deadline), self._deadline
-        )
+        self._console = params["console"] or {}
+        self._connections = connections(self._console) if self._provider.parallel else 1
 
-    def run(self) -> t.List[PlayerResult]:
+    def results(self) -> t.List[PlayerResult]:
         """Work through the players. Raises SupportError if the request as a whole cannot be worked on."""
+        settling = Settling(self._patience, self._deadline)
         with contextlib.ExitStack() as stack:
-            if not self._check_mode:
-                self._enter(stack)
-            stack.callback(self._console.close)
+            journal = NoJournal() if self._check_mode else self._enter(stack)
+            crew = Crew(
+                lambda: open_console(self._console, self._server_path, deadline=self._deadline),
+                self._deadline,
+                most=self._connections,
+                need_text=self._provider.read_back is None,
+            )
+            stack.callback(crew.close)
+            errand = _Grant(
+                self._provider,
+                self._wanted,
+                journal,
+                settling,
+                patience=self._patience,
+                given_duration=self._params["duration"] is not None,
+                check_mode=self._check_mode,
+            )
             if self._wanted.present:
-                self._settled(lambda: self._provider.check_rank(self._wanted.target.rank))
-            return [self._work_on(player) for player in self._players]
+                errand.check_rank()
+            return Rollout(errand, crew, journal, settling, patience=self._patience).run(self._players)
 
-    def _enter(self, stack: contextlib.ExitStack) -> None:
+    def _enter(self, stack: contextlib.ExitStack) -> t.Union[Journal, NoJournal]:
         params = self._params
         folder = StateFolder(params["state_dir"] or default_path())
         stack.callback(folder.close)
-        where = endpoint(params["console"] or {}, self._server_path)
+        where = endpoint(self._console, self._server_path)
         stack.enter_context(server_lock(folder, where, deadline=self._deadline))
-        if params["action_id"] is not None:
-            target = self._wanted.target
-            about = {
-                "module": "grant_rank",
-                "provider": params["ranks"]["provider"],
-                "state": params["state"],
-                "rank": target.rank,
-                "context": [list(pair) for pair in target.context],
-            }
-            self._journal = Journal(folder, params["action_id"], params["attempt"], about)
+        if params["action_id"] is None:
+            return NoJournal()
+        target = self._wanted.target
+        about = {
+            "module": "grant_rank",
+            "provider": params["ranks"]["provider"],
+            "state": params["state"],
+            "rank": target.rank,
+            "context": [list(pair) for pair in target.context],
+        }
+        return Journal(folder, params["action_id"], params["attempt"], about)
 
-    def _work_on(self, player: Player) -> PlayerResult:
-        result = PlayerResult(player.text, player.uuid)
-        try:
-            subject = self._settled(lambda: self._provider.find(player))
-            result.uuid = subject.uuid
-            if self._provider.read_back is None:
-                self._act_blindly(subject, result)
-            else:
-                self._act(subject, result)
-        except SupportError as error:
-            result.fail(error)
-            if error.status == UNKNOWN:
-                self._console.give_up()
-        return result
 
-    def _act(self, subject: Subject, result: PlayerResult) -> None:
-        found = self._settled(lambda: self._provider.read(subject))
-        wanted, before = self._with_the_past(subject, found)
-        result.before, result.after = _data(before), _data(found)
-        if wanted.is_met(found):
-            if not wanted.present and found == before:
-                self._settled(lambda: self._provider.check_rank(wanted.target.rank))
-            self._done(result, wanted, before, found)
-            return
-        wanted.check_active(found)
-        commands = self._commands(subject, wanted, wanted.target.of(found))
+class _Plan(t.NamedTuple):
+    """What is wanted for one player, and what was there before the first attempt that sent something."""
+
+    wanted: Wanted
+    before: _Memberships
+
+
+class _Grant:
+    """To grant or revoke a rank, as an errand for each of many players."""
+
+    def __init__(
+        self,
+        provider: RankProvider,
+        wanted: Wanted,
+        journal: t.Union[Journal, NoJournal],
+        settling: Settling,
+        *,
+        patience: float,
+        given_duration: bool,
+        check_mode: bool,
+    ) -> None:
+        self.blind = provider.read_back is None
+        self._provider = provider
+        self._wanted = wanted
+        self._journal = journal
+        self._settling = settling
+        self._patience = patience
+        self._given_duration = given_duration
+        self._check_mode = check_mode
+
+    def find(self, players: t.Sequence[Player]) -> t.List[Found]:
+        return self._provider.find(players)
+
+    def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, _Memberships]:
+        return self._provider.read(subjects)
+
+    def check_rank(self) -> None:
+        """Raises NotFoundError where there is no such rank, or StorageError."""
+        self._settling.read(lambda: self._provider.check_rank(self._wanted.target.rank))
+
+    def decide(self, case: Case) -> bool:
+        if self.blind:
+            return self._decide_blindly(case)
+        case.plan = plan = self._plan(case)
+        case.result.before, case.result.after = data(plan.before), data(case.found)
+        if plan.wanted.is_met(case.found):
+            if not plan.wanted.present and case.found == plan.before:
+                self.check_rank()
+            case.after = case.found
+            self.complete(case)
+            return False
+        plan.wanted.check_active(case.found)
+        case.commands = self._commands(case.subject, plan.wanted, plan.wanted.target.of(case.found))
         if self._check_mode:
-            self._foretold(result, wanted, before, found)
-            return
-        self._journal.sending(subject.key, found, {"expires": wanted.expires})
-        trouble = self._send(subject, commands, result)
-        after, met, obstacle = self._await(subject, wanted)
-        if after is not None:
-            result.after = _data(after)
-            result.changed = _differs(wanted, before, after)
-        if not met:
-            raise self._explain(subject, result, trouble or obstacle, found, after)
-        self._done(result, wanted, before, t.cast(_Memberships, after))
+            foretold = plan.wanted.applied_to(case.found)
+            case.result.after = data(foretold)
+            case.result.changed = _differs(plan, foretold)
+            case.result.status = SUCCEEDED
+        return not self._check_mode
 
-    def _with_the_past(self, subject: Subject, found: _Memberships) -> t.Tuple[Wanted, _Memberships]:
-        """Return what is wanted, and what was there before the first attempt that sent something."""
-        entry = self._journal.entry(subject.key)
+    def _decide_blindly(self, case: Case) -> bool:
+        case.plan = _Plan(self._wanted, [])
+        case.commands = self._commands(case.subject, self._wanted, None)
+        if self._check_mode:
+            case.result.status, case.result.changed = UNVERIFIED, True
+        return not self._check_mode
+
+    def _plan(self, case: Case) -> _Plan:
+        entry = self._journal.entry(case.key)
         if entry is None:
-            return self._wanted, found
+            return _Plan(self._wanted, case.found)
         wanted = self._wanted
-        if self._params["duration"] is not None:  # the date that it led to was settled then
+        if self._given_duration:  # the date that it led to was settled then
             wanted = wanted._replace(expires=entry.sent["expires"])
-        return wanted, [Membership(rank, end, tuple(map(tuple, context))) for rank, end, context in entry.before]
+        before = [Membership(rank, end, tuple(map(tuple, context))) for rank, end, context in entry.before]
+        return _Plan(wanted, before)
 
-    def _done(self, result: PlayerResult, wanted: Wanted, before: _Memberships, after: _Memberships) -> None:
-        result.changed = _differs(wanted, before, after)
+    def _commands(
+        self, subject: t.Optional[Subject], wanted: Wanted, active: t.Optional[t.Sequence[Membership]]
+    ) -> t.List[str]:
+        """Return what is to be sent. C(active) is what the target has now; None means unknown."""
+        whom = t.cast(Subject, subject)
+        if not wanted.present:
+            return self._provider.revoke(whom, wanted.target, active)
+        if wanted.expires is not None:
+            _refuse_past(wanted.expires)  # it was in the future when it was given; an earlier attempt may be long ago
+        return self._provider.grant(whom, wanted.target, wanted.expires, prolong=wanted.renew == EXTEND)
+
+    def note(self, case: Case) -> Entry:
+        return Entry(case.found, {"expires": case.plan.wanted.expires})
+
+    def is_met(self, case: Case) -> bool:
+        return bool(case.plan.wanted.is_met(case.after))
+
+    def complete(self, case: Case) -> None:
+        result = case.result
+        if self.blind:
+            rejection = self._rejection(case)
+            if rejection is not None:
+                raise rejection
+            result.status, result.changed = UNVERIFIED, True
+            return
+        result.after = data(case.after)
+        result.changed = _differs(case.plan, case.after)
         result.status = SUCCEEDED if result.changed else UNCHANGED
         result.verified = True
         result.how_verified = self._provider.read_back
 
-    @staticmethod
-    def _foretold(result: PlayerResult, wanted: Wanted, before: _Memberships, found: _Memberships) -> None:
-        result.after = _data(wanted.applied_to(found))
-        result.changed = _differs(wanted, before, wanted.applied_to(found))
-        result.status = SUCCEEDED
-
-    def _act_blindly(self, subject: Subject, result: PlayerResult) -> None:
-        commands = self._commands(subject, self._wanted, None)
-        if not self._check_mode:
-            trouble = self._send(subject, commands, result)
-            if trouble is not None or any(one["reply"] is None for one in result.commands):
-                raise self._explain(subject, result, trouble, [], None)
-            rejection = self._rejection(subject, result)
-            if rejection is not None:
-                raise RejectedError("The server answered: %s" % rejection)
-        result.status = UNVERIFIED
-        result.changed = True
-
-    def _commands(self, subject: Subject, wanted: Wanted, active: t.Optional[t.Sequence[Membership]]) -> t.List[str]:
-        """Return what is to be sent. C(active) is what the target has now; None means unknown."""
-        if not wanted.present:
-            return self._provider.revoke(subject, wanted.target, active)
-        if wanted.expires is not None:
-            _refuse_past(wanted.expires)  # it was in the future when it was given; an earlier attempt may be long ago
-        return self._provider.grant(subject, wanted.target, wanted.expires, prolong=wanted.renew == EXTEND)
-
-    def _send(self, subject: Subject, commands: t.Sequence[str], result: PlayerResult) -> t.Optional[SupportError]:
-        """Send the commands. Return the error that came after something had gone out, raise one that came before."""
-        for command in commands:
-            noted = {"command": command, "reply": None}
-            try:
-                reply: Reply = self._console.send(command, need_text=self._provider.read_back is None)
-            except ConsoleLostAfterError as error:
-                result.commands.append(noted)
-                return error
-            except SupportError as error:
-                if result.commands:
-                    return error
-                self._journal.not_sent(subject.key)
-                raise
-            result.commands.append({**noted, "reply": plain(reply.text)})
-        return None
-
-    def _await(
-        self, subject: Subject, wanted: Wanted
-    ) -> t.Tuple[t.Optional[_Memberships], bool, t.Optional[SupportError]]:
-        """Read back until the wanted state is there, or the patience is at its end.
-
-        Return what was read last, whether it is what was wanted, and what stood in the way of reading.
-        """
-        until = time.monotonic() + self._patience
-        pause = _FIRST_PAUSE_SECONDS
-        after: t.Optional[_Memberships] = None
-        while True:
-            obstacle: t.Optional[SupportError] = None
-            try:
-                after = self._provider.read(subject)
-            except StorageError as error:
-                obstacle = error
-            else:
-                if wanted.is_met(after):
-                    return after, True, None
-            left = until - time.monotonic()
-            if left <= 0:
-                return after, False, obstacle
-            time.sleep(min(pause, left))
-            pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
-
-    def _settled(self, read: t.Callable[[], t.Any]) -> t.Any:
-        """Read before anything is sent; wait for a storage that is being written."""
-        until = min(time.monotonic() + self._patience, self._deadline)
-        while True:
-            try:
-                return read()
-            except UnsettledStorageError:
-                if time.monotonic() >= until:
-                    raise
-                time.sleep(_FIRST_PAUSE_SECONDS)
-
-    def _rejection(self, subject: Subject, result: PlayerResult) -> t.Optional[str]:
-        for one in result.commands:
-            text = self._provider.rejection(one["reply"], subject, self._wanted.target)
-            if text is not None:
-                return text
-        return None
-
-    def _explain(
-        self,
-        subject: Subject,
-        result: PlayerResult,
-        trouble: t.Optional[SupportError],
-        before: _Memberships,
-        after: t.Optional[_Memberships],
-    ) -> SupportError:
-        """Return the error for a command that went out, and whose effect was not seen."""
-        rejection = self._rejection(subject, result)
+    def explain(self, case: Case) -> SupportError:
+        if case.after is not None:
+            case.result.after = data(case.after)
+            case.result.changed = _differs(case.plan, case.after)
+        trouble = (case.job and case.job.trouble) or case.obstacle
+        rejection = self._rejection(case)
         if rejection is not None:
-            return RejectedError("The server answered: %s" % rejection)
+            return rejection
         if isinstance(trouble, ConsoleLostAfterError):
             return trouble
         if trouble is not None:
             return UnconfirmedError("A command was sent, and whether it took effect is not known: %s" % trouble.message)
-        if after is None:
+        if case.after is None:
             return UnconfirmedError("The command was sent, and the server did not answer: its effect is not known.")
-        target = self._wanted.target
-        strays = [one for one in after if one.rank == target.rank and one not in before and one not in target.of(after)]
-        places = ", ".join(_context_text(_context_data(one)) or "everywhere" for one in strays)
-        hint = " It appeared in another context: %s." % places if places else ""
         return UnconfirmedError(
             "The command was sent, and the %s does not show its effect after %g seconds.%s"
-            % (self._provider.read_back, self._patience, hint)
+            % (self._provider.read_back, self._patience, self._strays(case))
         )
+
+    def _strays(self, case: Case) -> str:
+        target = self._wanted.target
+        strays = [
+            one
+            for one in case.after
+            if one.rank == target.rank and one not in case.found and one not in target.of(case.after)
+        ]
+        return " It appeared in another context: %s." % ", ".join(map(place, strays)) if strays else ""
+
+    def _rejection(self, case: Case) -> t.Optional[RejectedError]:
+        for one in case.result.commands:
+            text = self._provider.rejection(one["reply"], t.cast(Subject, case.subject), self._wanted.target)
+            if text is not None:
+                return RejectedError("The server answered: %s" % text)
+        return None
 
 
 def _positive(option: str, value: float) -> float:
@@ -348,54 +339,6 @@ def _refuse_past(moment: int) -> None:
         raise InvalidValueError("The time %s is in the past." % format_time(moment), expires=format_time(moment))
 
 
-def _differs(wanted: Wanted, before: _Memberships, after: _Memberships) -> bool:
-    return sorted(wanted.target.of(before), key=str) != sorted(wanted.target.of(after), key=str)
-
-
-def _data(memberships: _Memberships) -> t.Dict[str, t.Any]:
-    ranks = [
-        {
-            "rank": plain(one.rank),
-            "expires": None if one.expires is None else format_time(one.expires),
-            "context": _context_data(one),
-        }
-        for one in sorted(memberships, key=lambda one: (one.rank, one.context, one.expires or 0))
-    ]
-    return {"ranks": ranks}
-
-
-def _context_data(membership: Membership) -> t.Dict[str, str]:
-    """A key with several values shows them side by side."""
-    context: t.Dict[str, str] = {}
-    for key, value in membership.context:
-        name, text = t.cast(str, plain(key)), t.cast(str, plain(value))
-        context[name] = "%s, %s" % (context[name], text) if name in context else text
-    return context
-
-
-def _context_text(context: t.Mapping[str, str]) -> str:
-    return " ".join("%s=%s" % pair for pair in sorted(context.items()))
-
-
-def _diff(result: PlayerResult) -> t.Dict[str, str]:
-    header = "ranks of %s" % result.player
-    return {
-        "before_header": header,
-        "after_header": header,
-        "before": _diff_text(result.before),
-        "after": _diff_text(result.after),
-    }
-
-
-def _diff_text(state: t.Optional[t.Dict[str, t.Any]]) -> str:
-    if state is None:
-        return "(not known)\n"
-    lines = []
-    for one in state["ranks"]:
-        words = ["- %s" % one["rank"]]
-        if one["expires"]:
-            words.append("until %s" % one["expires"])
-        if one["context"]:
-            words.append("where %s" % _context_text(one["context"]))
-        lines.append(" ".join(words) + "\n")
-    return "".join(lines)
+def _differs(plan: _Plan, after: _Memberships) -> bool:
+    target = plan.wanted.target
+    return sorted(target.of(plan.before), key=str) != sorted(target.of(after), key=str)

@@ -55,7 +55,7 @@ def finish(module: AnsibleModule, results: t.Sequence[PlayerResult], diff: t.Seq
         "changed": any(one.changed for one in results),
         "verified": all(one.verified for one in results),
         "status": worst.status,
-        "results": [dataclasses.asdict(one) for one in results],
+        "results": [dict(vars(one)) for one in results],
     }
     if len(results) == 1:
         outcome.update(before=worst.before, after=worst.after)

@@ -4,10 +4,11 @@
 
 # Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone plugins/modules!
-"""The console of one module run: opened for the first command, given up at the first trouble with it."""
+"""One connection of a module run: opened for the first command, given up at the first trouble with any of them."""
 
 from __future__ import annotations
 
+import threading
 import time
 import typing as t
 
@@ -24,20 +25,26 @@ class NotAttemptedError(SupportError):
 
     code = "not_attempted"
 
+    def __init__(self) -> None:
+        super().__init__("Not attempted: nothing more was sent after what happened to an earlier player.")
+
 
 class RunConsole:
-    """Sends the commands of one run, and none after its deadline (on the clock of C(time.monotonic))."""
+    """Sends commands, and none after the run's deadline (on the clock of C(time.monotonic)).
 
-    def __init__(self, open_console: t.Callable[[], Console], deadline: float) -> None:
+    C(given_up) is shared by all connections of the run: once it is set, nothing more is sent.
+    """
+
+    def __init__(self, open_console: t.Callable[[], Console], deadline: float, given_up: threading.Event) -> None:
         self._open = open_console
         self._deadline = deadline
+        self._given_up = given_up
         self._console: t.Optional[Console] = None
-        self._given_up = False
 
     def send(self, command: str, *, need_text: bool) -> Reply:
-        """Send one command. Raises NotAttemptedError after C(give_up), and what the console raises."""
-        if self._given_up:
-            raise NotAttemptedError("Not attempted: nothing more was sent after what happened to an earlier player.")
+        """Send one command. Raises NotAttemptedError once it is given up, and what the console raises."""
+        if self._given_up.is_set():
+            raise NotAttemptedError
         if time.monotonic() >= self._deadline:
             raise DeadlineError("The time for this action was over before its command was sent. Nothing was sent.")
         try:
@@ -45,12 +52,8 @@ class RunConsole:
                 self._console = self._open()
             return self._console.send(command, need_text=need_text)
         except ConsoleError:
-            self.give_up()
+            self._given_up.set()
             raise
-
-    def give_up(self) -> None:
-        """Send nothing more in this run."""
-        self._given_up = True
 
     def close(self) -> None:
         """Give the connection back, if there is one."""

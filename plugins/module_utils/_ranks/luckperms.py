@@ -29,6 +29,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import (
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Context,
+    Found,
     Membership,
     Subject,
     Target,
@@ -42,6 +43,8 @@ _ANYWHERE = "global"
 _DEFAULT_GROUP = "default"
 _PREFIX = "group."
 _NAMES_SHOWN = 20
+# To look for similar names takes its time: of many unknown players, the first ones get a hint.
+_MOST_HINTS = 20
 # English texts of replies that say no, with the group or the user that they name (domain: 3.2). 'Already inherits' and
 # 'does not inherit' are not among them: they say that there was nothing to do.
 _NO_GROUP = re.compile(r"A group named (\S+) could not be found", re.IGNORECASE)
@@ -65,6 +68,7 @@ class LuckPerms:
     """The LuckPerms of one server (or of a network that shares one storage)."""
 
     read_back_advice = "Set ranks.read_back.sql to the SQLite file of LuckPerms"
+    parallel = True
 
     def __init__(self, storage: t.Optional[SqliteStorage]) -> None:
         self._storage = storage
@@ -89,35 +93,37 @@ class LuckPerms:
             raise InvalidValueError("LuckPerms means 'everywhere' by the %s global: leave context.%s out." % (key, key))
         return lower
 
-    def find(self, player: Player) -> Subject:
-        if player.uuid is not None:
-            # A UUID is as exact as it gets, and the only way to a player who never joined.
-            return Subject(self._storage.username_of(player.uuid) if self._storage else None, player.uuid)
-        name = player.text
+    def find(self, players: t.Sequence[Player]) -> t.List[Found]:
         if self._storage is None:
-            if not is_safe_name(name):
-                raise InvalidValueError(
-                    "LuckPerms does not take the name %s in a command: give the UUID." % shown(name)
-                )
-            return Subject(name, None)
-        uuids = [uuid for uuid in map(parse_uuid, self._storage.uuids_of(name)) if uuid]
-        if not uuids:
-            raise self._never_seen(name)
-        if len(uuids) > 1:
-            raise NotFoundError(
-                "LuckPerms knows %d players with the name %s: give the UUID." % (len(uuids), name), candidates=uuids
-            )
-        uuid = uuids[0]
-        if is_offline_uuid(uuid) and offline_uuid(name) != uuid:
-            raise NotFoundError(
-                "The player that LuckPerms knows as %s (%s) spells it with other capital letters, which on a server in"
-                " offline mode is another player: give the exact spelling or the UUID." % (name.lower(), uuid),
-                candidates=[uuid],
-            )
-        return Subject(name, uuid)
+            return [self._find_unseen(player) for player in players]
+        uuids_of = self._storage.uuids_of([player.name for player in players if player.name])
+        usernames_of = self._storage.usernames_of([player.uuid for player in players if player.uuid])
+        hints = _MOST_HINTS
+        found: t.List[Found] = []
+        for player in players:
+            if player.uuid is not None:
+                # A UUID is as exact as it gets, and the only way to a player who never joined.
+                found.append(Subject(usernames_of.get(player.uuid), player.uuid))
+                continue
+            uuids = [uuid for uuid in map(parse_uuid, uuids_of.get(player.text.lower(), ())) if uuid]
+            if uuids:
+                found.append(_exactly(player.text, uuids))
+            else:
+                found.append(self._never_seen(player.text, hint=hints > 0))
+                hints -= 1
+        return found
 
-    def _never_seen(self, name: str) -> NotFoundError:
-        known = self._storage.usernames_like(name[:2]) if self._storage else []
+    @staticmethod
+    def _find_unseen(player: Player) -> Found:
+        """Return a player who cannot be looked up."""
+        if player.uuid is None and not is_safe_name(player.text):
+            return InvalidValueError(
+                "LuckPerms does not take the name %s in a command: give the UUID." % shown(player.text)
+            )
+        return Subject(player.name, player.uuid)
+
+    def _never_seen(self, name: str, *, hint: bool) -> NotFoundError:
+        known = self._storage.usernames_like(name[:2]) if self._storage and hint else []
         close = [t.cast(str, plain(one)) for one in difflib.get_close_matches(name.lower(), known, n=5)]
         return NotFoundError(
             "LuckPerms has never seen a player named %s.%s Only a UUID can name a player who never joined."
@@ -137,14 +143,15 @@ class LuckPerms:
                 "LuckPerms has no group %s. It has: %s%s." % (rank, shown_names, more), candidates=names[:_NAMES_SHOWN]
             )
 
-    def read(self, subject: Subject) -> t.List[Membership]:
+    def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Membership]]:
         storage = t.cast(SqliteStorage, self._storage)
+        found: t.Dict[str, t.List[Membership]] = {subject.key: [] for subject in subjects}
         now = time.time()
-        found = []
-        for row in storage.memberships(t.cast(str, subject.uuid)):
+        for uuid, row in storage.memberships(found):
             active = bool(row.value) and (row.expiry == 0 or row.expiry > now)
             if active:
-                found.append(Membership(row.permission[len(_PREFIX) :].lower(), row.expiry or None, _context_of(row)))
+                rank = row.permission[len(_PREFIX) :].lower()
+                found[uuid].append(Membership(rank, row.expiry or None, _context_of(row)))
         return found
 
     def grant(self, subject: Subject, target: Target, expires: t.Optional[int], *, prolong: bool) -> t.List[str]:
@@ -172,6 +179,22 @@ class LuckPerms:
         users = {name.lower() for name in (subject.name, subject.uuid) if name}
         rejected = target.rank in _named(_NO_GROUP, text) or users & _named(_NO_USER, text)
         return text if rejected else None
+
+
+def _exactly(name: str, uuids: t.List[str]) -> Found:
+    """Return the one player behind a name, or why it is not clear who is meant."""
+    if len(uuids) > 1:
+        return NotFoundError(
+            "LuckPerms knows %d players with the name %s: give the UUID." % (len(uuids), name), candidates=uuids
+        )
+    (uuid,) = uuids
+    if is_offline_uuid(uuid) and offline_uuid(name) != uuid:
+        return NotFoundError(
+            "The player that LuckPerms knows as %s (%s) spells it with other capital letters, which on a server in"
+            " offline mode is another player: give the exact spelling or the UUID." % (name.lower(), uuid),
+            candidates=[uuid],
+        )
+    return Subject(name, uuid)
 
 
 def _named(pattern: t.Pattern[str], text: str) -> t.Set[str]:

@@ -28,6 +28,10 @@ else:
 _PREFIX = re.compile(r"[A-Za-z0-9_]{0,40}")
 _BUSY_SECONDS = 1.0
 _LIKE_SPECIAL = re.compile(r"([%_\\])")
+# SQLite takes at least 999 values in one statement.
+_VALUES_AT_ONCE = 500
+
+_Rows = t.List[t.Tuple[t.Any, ...]]
 
 
 class MembershipRow(t.NamedTuple):
@@ -53,15 +57,18 @@ class SqliteStorage:
         self._path = path
         self._prefix = table_prefix
 
-    def uuids_of(self, username: str) -> t.List[str]:
-        """Return the UUIDs stored for a name, which LuckPerms keeps in lower case."""
-        rows = self._select("SELECT uuid FROM {players} WHERE username = ? ORDER BY uuid", (username.lower(),))
-        return [str(row[0]) for row in rows]
+    def uuids_of(self, usernames: t.Collection[str]) -> t.Dict[str, t.List[str]]:
+        """Return the UUIDs stored for each name that is there, in lower case, as LuckPerms keeps names."""
+        query = "SELECT username, uuid FROM {players} WHERE username IN ({values}) ORDER BY uuid"
+        found: t.Dict[str, t.List[str]] = {}
+        for username, uuid in self._select_each(query, [name.lower() for name in usernames]):
+            found.setdefault(str(username), []).append(str(uuid))
+        return found
 
-    def username_of(self, uuid: str) -> t.Optional[str]:
-        """Return the (lower-case) name stored for a UUID."""
-        rows = self._select("SELECT username FROM {players} WHERE uuid = ?", (uuid,))
-        return str(rows[0][0]) if rows else None
+    def usernames_of(self, uuids: t.Collection[str]) -> t.Dict[str, str]:
+        """Return the (lower-case) name stored for each UUID that is there."""
+        query = "SELECT uuid, username FROM {players} WHERE uuid IN ({values})"
+        return {str(uuid): str(username) for uuid, username in self._select_each(query, uuids)}
 
     def usernames_like(self, start: str) -> t.List[str]:
         """Return some of the names that begin like this."""
@@ -73,15 +80,32 @@ class SqliteStorage:
         """Return the names of all groups."""
         return [str(row[0]) for row in self._select("SELECT name FROM {groups} ORDER BY name", ())]
 
-    def memberships(self, uuid: str) -> t.List[MembershipRow]:
-        """Return all rows of a player that are about groups, negated and expired ones included."""
+    def memberships(self, uuids: t.Collection[str]) -> t.Iterator[t.Tuple[str, MembershipRow]]:
+        """Return, with the UUID, all rows of these players that are about groups, negated and expired ones included."""
         query = (
-            "SELECT permission, CAST(value AS INTEGER), server, world, CAST(expiry AS INTEGER), contexts"
-            " FROM {user_permissions} WHERE uuid = ? AND permission LIKE 'group.%' ORDER BY id"
+            "SELECT uuid, permission, CAST(value AS INTEGER), server, world, CAST(expiry AS INTEGER), contexts"
+            " FROM {user_permissions} WHERE uuid IN ({values}) AND permission LIKE 'group.%' ORDER BY id"
         )
-        return [MembershipRow(*row) for row in self._select(query, (uuid,))]
+        return ((str(row[0]), MembershipRow(*row[1:])) for row in self._select_each(query, uuids))
 
-    def _select(self, query: str, values: t.Tuple[str, ...]) -> t.List[t.Tuple[t.Any, ...]]:
+    def _select(self, query: str, values: t.Sequence[str]) -> _Rows:
+        with self._opened() as select:
+            return select(query, values)
+
+    def _select_each(self, query: str, values: t.Collection[str]) -> _Rows:
+        """Select for many values, all of them from one opening of the file."""
+        every = list(dict.fromkeys(values))
+        rows: _Rows = []
+        if not every:
+            return rows
+        with self._opened() as select:
+            for start in range(0, len(every), _VALUES_AT_ONCE):
+                some = every[start : start + _VALUES_AT_ONCE]
+                rows += select(query.replace("{values}", ", ".join("?" * len(some))), some)
+        return rows
+
+    @contextlib.contextmanager
+    def _opened(self) -> t.Iterator[t.Callable[[str, t.Sequence[str]], _Rows]]:
         if not os.path.isfile(self._path):
             raise StorageError("LuckPerms' storage %s is not there (or not a file)." % shown(self._path, 200))
         tables = {name: '"%s%s"' % (self._prefix, name) for name in ("players", "groups", "user_permissions")}
@@ -90,7 +114,7 @@ class SqliteStorage:
             with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS)) as connection:
                 # Bytes that are not UTF-8 would otherwise end the query.
                 connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
-                return connection.execute(query.format(**tables), values).fetchall()
+                yield lambda query, values: connection.execute(query.format(**tables), values).fetchall()
         except sqlite3.Error as error:
             message = str(error)
             if "locked" in message or "busy" in message:

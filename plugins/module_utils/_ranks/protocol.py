@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError, SupportError
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Player
 
 KEEP = "keep"
@@ -45,6 +45,10 @@ class Subject(t.NamedTuple):
         return t.cast(str, self.uuid or self.name)
 
 
+# A player as the provider knows them, or why there is none.
+Found = t.Union[Subject, SupportError]
+
+
 class Target(t.NamedTuple):
     """One rank in exactly one context, in the provider's own spelling."""
 
@@ -57,24 +61,33 @@ class Target(t.NamedTuple):
 
 
 class RankProvider(t.Protocol):
-    """One owner of ranks. It builds commands and reads state; it sends nothing itself."""
+    """One owner of ranks. It builds commands and reads state; it sends nothing itself.
+
+    What is read is read for many players at once: a storage may be a network away.
+    """
 
     # How the state is read back, for people and for RV(how_verified); None where it cannot be.
     read_back: t.Optional[str]
     # What to set to have it read back.
     read_back_advice: str
+    # Whether the commands for several players may be under way at once, on connections of their own. Not where a reply
+    # that went astray, as they do where all connections share one buffer, could be taken for this player's.
+    parallel: bool
 
     def target(self, rank: str, context: Context, *, temporary: bool) -> Target:
         """Check the rank's name and the context. Raises InvalidValueError for what this provider has not."""
 
-    def find(self, player: Player) -> Subject:
-        """Return exactly this player. Raises NotFoundError (with C(candidates)) or StorageError."""
+    def find(self, players: t.Sequence[Player]) -> t.List[Found]:
+        """Return exactly these players, in this order, and a NotFoundError (with C(candidates)) in the place of others.
+
+        Raises StorageError, or UnsettledStorageError if a retry is worth it.
+        """
 
     def check_rank(self, rank: str) -> None:
         """Raises NotFoundError, with the ranks there are, or StorageError. Does nothing without read-back."""
 
-    def read(self, subject: Subject) -> t.List[Membership]:
-        """Return all active memberships. Raises StorageError, or UnsettledStorageError if a retry is worth it."""
+    def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Membership]]:
+        """Return all active memberships of each of them, by C(Subject.key). Raises as C(find) does."""
 
     def grant(self, subject: Subject, target: Target, expires: t.Optional[int], *, prolong: bool) -> t.List[str]:
         """Return the commands that grant, at least until C(expires).

@@ -28,6 +28,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, is_safe_name, parse_player
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Context,
+    Found,
     Membership,
     Subject,
     Target,
@@ -44,6 +45,8 @@ class Vanilla:
 
     read_back = "ops.json"
     read_back_advice = "Set server.path to the folder of the server"
+    # The connections share one buffer for replies, and the replies name nobody (DedicatedServer.java).
+    parallel = False
 
     def __init__(self, server_path: str, bedrock_prefix: t.Optional[str]) -> None:
         self._path = server_path
@@ -58,46 +61,23 @@ class Vanilla:
             raise InvalidValueError("A vanilla operator is one everywhere on the server: leave the context out.")
         return Target(_OPERATOR, ())
 
-    def find(self, player: Player) -> Subject:
+    def find(self, players: t.Sequence[Player]) -> t.List[Found]:
         cache = self._entries("usercache.json")
-        known = _named(entry for entry in cache if _is_current(entry))
+        current = _named(entry for entry in cache if _is_current(entry))
         # An operator may have left the cache, which forgets after a month; the cache has the word on names, though.
-        cached_names = {name.lower() for name, _uuid in known}
-        known += [entry for entry in _named(self._entries("ops.json")) if entry[0].lower() not in cached_names]
-        if player.uuid is not None:
-            matches = [entry for entry in known if entry[1] == player.uuid]
-        else:
-            matches = [entry for entry in known if entry[0] == player.name]
-        if not matches:
-            raise self._not_found(player, known)
-        name, uuid = matches[0]
-        # An entry past its date counts here: the server may hit on it first.
-        namesakes = sorted({entry for entry in [*known, *_named(cache)] if entry[0].lower() == name.lower()})
-        if len(namesakes) > 1:
-            raise NotFoundError(
-                "The server knows more than one player by the name %s, and its command takes any of them."
-                % shown(name),
-                candidates=["%s (%s)" % (plain(entry[0]), entry[1]) for entry in namesakes],
-            )
-        return Subject(name, uuid)
-
-    @staticmethod
-    def _not_found(player: Player, known: t.Sequence[t.Tuple[str, str]]) -> NotFoundError:
-        name = player.text
-        candidates = sorted({entry[0] for entry in known if entry[0].lower() == name.lower()})
-        hint = " Is it %s? Capital letters count." % " or ".join(shown(one) for one in candidates) if candidates else ""
-        return NotFoundError(
-            "The server's usercache.json has no valid entry for %s.%s The player must have joined in the last month."
-            % (name, hint),
-            candidates=candidates,
-        )
+        cached_names = {name.lower() for name, _uuid in current}
+        operators = [entry for entry in _named(self._entries("ops.json")) if entry[0].lower() not in cached_names]
+        roll = _Roll([*current, *operators], _named(cache))
+        return [roll.find(player) for player in players]
 
     def check_rank(self, rank: str) -> None:
         """There is one rank, and it is always there."""
 
-    def read(self, subject: Subject) -> t.List[Membership]:
+    def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Membership]]:
         operators = {uuid for _name, uuid in _named(self._entries("ops.json"))}
-        return [Membership(_OPERATOR, None, ())] if subject.uuid in operators else []
+        return {
+            subject.key: [Membership(_OPERATOR, None, ())] if subject.uuid in operators else [] for subject in subjects
+        }
 
     def grant(self, subject: Subject, target: Target, expires: t.Optional[int], *, prolong: bool) -> t.List[str]:  # noqa: ARG002
         return ["op %s" % self._word(subject)]
@@ -130,6 +110,47 @@ class Vanilla:
         except ValueError as error:  # the server is writing it this moment
             raise UnsettledStorageError("%s is half-written, or not JSON." % shown(path, 200)) from error
         return [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+
+
+class _Roll:
+    """Who the server knows: C(known) by name and UUID, and C(cached), which the server may hit on as well."""
+
+    def __init__(self, known: t.Sequence[t.Tuple[str, str]], cached: t.Iterable[t.Tuple[str, str]]) -> None:
+        self._by_name: t.Dict[str, t.Tuple[str, str]] = {}
+        self._by_uuid: t.Dict[str, t.Tuple[str, str]] = {}
+        self._namesakes: t.Dict[str, t.Set[t.Tuple[str, str]]] = {}
+        self._spellings: t.Dict[str, t.Set[str]] = {}
+        for entry in known:
+            self._by_name.setdefault(entry[0], entry)
+            self._by_uuid.setdefault(entry[1], entry)
+            self._spellings.setdefault(entry[0].lower(), set()).add(entry[0])
+        # An entry past its date counts here: the server may hit on it first.
+        for entry in [*known, *cached]:
+            self._namesakes.setdefault(entry[0].lower(), set()).add(entry)
+
+    def find(self, player: Player) -> Found:
+        """Return exactly this player, or why that cannot be."""
+        match = self._by_name.get(player.name or "") if player.uuid is None else self._by_uuid.get(player.uuid)
+        if match is None:
+            return self._not_found(player.text)
+        name, uuid = match
+        namesakes = sorted(self._namesakes[name.lower()])
+        if len(namesakes) > 1:
+            return NotFoundError(
+                "The server knows more than one player by the name %s, and its command takes any of them."
+                % shown(name),
+                candidates=["%s (%s)" % (plain(entry[0]), entry[1]) for entry in namesakes],
+            )
+        return Subject(name, uuid)
+
+    def _not_found(self, name: str) -> NotFoundError:
+        candidates = sorted(self._spellings.get(name.lower(), ()))
+        hint = " Is it %s? Capital letters count." % " or ".join(shown(one) for one in candidates) if candidates else ""
+        return NotFoundError(
+            "The server's usercache.json has no valid entry for %s.%s The player must have joined in the last month."
+            % (name, hint),
+            candidates=candidates,
+        )
 
 
 def _is_current(entry: t.Dict[str, t.Any]) -> bool:

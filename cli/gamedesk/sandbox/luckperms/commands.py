@@ -189,7 +189,7 @@ class LuckPermsCommands:
 
     def _group(self, say: Tell, name: str) -> str | None:
         """Return a group's name as it is shown, or say that there is none."""
-        group = self._storage.groups().get(name)
+        group = self._storage.group(name)
         if group is None:
             say(f"A group named {name} could not be found.")
             return None
@@ -335,7 +335,7 @@ class LuckPermsCommands:
         except UsageError:
             say(f"{arguments[0]} is not a valid group name." if arguments else "Command Usage - creategroup")
             return
-        if name in self._storage.groups():
+        if self._storage.group(name) is not None:
             say(f"{name} already exists!")
             return
         weight, displayed = [*arguments[1:], "", ""][:2]
@@ -354,7 +354,7 @@ class LuckPermsCommands:
         if name == DEFAULT_GROUP:
             say("You cannot delete the default group.")
             return
-        group = self._storage.groups().get(name)
+        group = self._storage.group(name)
         if group is None:
             say(f"{name} does not exist!")
             return

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 
@@ -40,25 +41,25 @@ def test_a_lower_attempt_than_the_highest_is_refused(folder):
 
 def test_the_first_note_stays(folder):
     first = attempt(folder, 1)
-    first.sending("uuid", [], {"expires": 5})
+    first.sending({"uuid": Entry([], {"expires": 5})})
     assert first.entry("uuid") is None
     second = attempt(folder, 2)
     assert second.entry("uuid") == Entry([], {"expires": 5})
-    second.sending("uuid", ["other"], {"expires": 6})
+    second.sending({"uuid": Entry(["other"], {"expires": 6})})
     assert attempt(folder, 3).entry("uuid") == Entry([], {"expires": 5})
     assert attempt(folder, 3).entry("somebody else") is None
 
 
 def test_a_note_of_this_attempt_can_be_taken_back(folder):
     first = attempt(folder, 1)
-    first.sending("uuid", [], {})
-    first.not_sent("uuid")
+    first.sending({"uuid": Entry([], {})})
+    first.not_sent(["uuid"])
     assert attempt(folder, 2).entry("uuid") is None
 
 
 def test_a_note_of_an_earlier_attempt_cannot(folder):
-    attempt(folder, 1).sending("uuid", [], {})
-    attempt(folder, 2).not_sent("uuid")
+    attempt(folder, 1).sending({"uuid": Entry([], {})})
+    attempt(folder, 2).not_sent(["uuid"])
     assert attempt(folder, 3).entry("uuid") is not None
 
 
@@ -89,3 +90,44 @@ def test_old_notes_go(folder):
         Journal(folder, other, 1, ABOUT)
         assert os.path.exists(path) is kept
     assert os.path.exists(lock)
+
+
+def test_many_are_noted_and_taken_back_together(folder):
+    first = attempt(folder, 1)
+    first.sending({f"uuid {number}": Entry([number], {}) for number in range(300)})
+    first.sending({"one more": Entry([], {})})
+    first.not_sent([f"uuid {number}" for number in range(0, 300, 2)])
+    second = attempt(folder, 2)
+    assert [second.entry(f"uuid {number}") for number in range(4)] == [None, Entry([1], {}), None, Entry([3], {})]
+    assert second.entry("one more") == Entry([], {})
+    second.sending({"uuid 0": Entry(["later"], {})})
+    assert attempt(folder, 3).entry("uuid 0") == Entry(["later"], {})
+
+
+@pytest.mark.parametrize("kept", range(1, 40, 3))
+def test_a_line_that_was_not_finished_is_of_something_that_was_not_sent(folder, kept):
+    first = attempt(folder, 1)
+    first.sending({"uuid": Entry([], {})})
+    whole = folder.read(f"action-{ACTION}.json")
+    first.sending({"other": Entry([1], {"expires": None})})
+    line = folder.read(f"action-{ACTION}.json")[len(whole) :]
+    folder.write(f"action-{ACTION}.json", whole + line[:kept])
+    second = attempt(folder, 2)
+    assert (second.entry("uuid"), second.entry("other")) == (Entry([], {}), None)
+    second.sending({"other": Entry([2], {})})
+    assert attempt(folder, 3).entry("other") == Entry([2], {})
+
+
+def test_a_broken_line_before_the_last_is_damage(folder):
+    attempt(folder, 1).sending({"uuid": Entry([], {})})
+    folder.append(f"action-{ACTION}.json", b"{oh\n{}\n")
+    with pytest.raises(ConfigurationError, match="damaged"):
+        attempt(folder, 2)
+
+
+def test_a_journal_of_the_first_release_is_read(folder):
+    about = json.dumps(ABOUT)
+    subjects = '{"uuid": {"before": [], "sent": {"expires": 5}}}'
+    old = f'{{"about": {about}, "action_id": "{ACTION}", "attempt": 2, "subjects": {subjects}}}'
+    folder.write(f"action-{ACTION}.json", old.encode())
+    assert attempt(folder, 3).entry("uuid") == Entry([], {"expires": 5})

@@ -119,6 +119,7 @@ def test_defaults_are_the_documented_ones() -> None:
         "quiet": 0.15,
         "end_probe": "none",
         "allow_remote": False,
+        "connections": 10,
     }
     assert CONSOLE_OPTIONS["password"]["no_log"] is True
 

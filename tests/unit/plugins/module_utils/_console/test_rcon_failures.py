@@ -272,17 +272,16 @@ class BrokenSocket:
 
     def __init__(self, connection: socket.socket, taken: int) -> None:
         self._connection = connection
-        self._taken = taken
+        self._left = taken
 
     def send(self, data: bytes) -> int:
         if data[8:12] == b"\3\0\0\0":
             return self._connection.send(data)
-        if not self._taken:
+        if not self._left:
             raise BrokenPipeError(32, "Broken pipe")
-        return self._connection.send(data[: self._taken])
-
-    def sendall(self, _data: bytes) -> None:
-        raise ConnectionResetError(104, "Connection reset by peer")
+        taken = self._connection.send(data[: self._left])
+        self._left -= taken
+        return taken
 
     def __getattr__(self, name: str):
         return getattr(self._connection, name)

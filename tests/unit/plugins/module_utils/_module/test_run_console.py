@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
@@ -42,7 +43,7 @@ def console() -> Console:
 
 
 def test_it_is_opened_for_the_first_command_and_closed_once(console):
-    run = RunConsole(console.open, time.monotonic() + 5)
+    run = RunConsole(console.open, time.monotonic() + 5, threading.Event())
     assert console.calls == []
     assert run.send("one", need_text=True) == Reply("done")
     run.send("two", need_text=False)
@@ -51,18 +52,18 @@ def test_it_is_opened_for_the_first_command_and_closed_once(console):
 
 
 def test_what_was_never_opened_is_not_closed(console):
-    RunConsole(console.open, time.monotonic() + 5).close()
+    RunConsole(console.open, time.monotonic() + 5, threading.Event()).close()
     assert console.calls == []
 
 
 def test_nothing_is_opened_after_the_deadline(console):
     with pytest.raises(DeadlineError):
-        RunConsole(console.open, time.monotonic()).send("one", need_text=True)
+        RunConsole(console.open, time.monotonic(), threading.Event()).send("one", need_text=True)
     assert console.calls == []
 
 
 def test_nothing_is_sent_after_trouble_with_it(console):
-    run = RunConsole(console.open, time.monotonic() + 5)
+    run = RunConsole(console.open, time.monotonic() + 5, threading.Event())
     console.errors = [ConsoleLostAfterError("Lost.")]
     with pytest.raises(ConsoleLostAfterError):
         run.send("one", need_text=True)
@@ -73,7 +74,7 @@ def test_nothing_is_sent_after_trouble_with_it(console):
 
 
 def test_a_bad_command_is_no_trouble_with_it(console):
-    run = RunConsole(console.open, time.monotonic() + 5)
+    run = RunConsole(console.open, time.monotonic() + 5, threading.Event())
     console.errors = [InvalidValueError("Too long.")]
     with pytest.raises(InvalidValueError):
         run.send("one", need_text=True)

@@ -1,0 +1,282 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""Many players in one run: find, look, send what is missing, and look again until it is there.
+
+The stages overlap: while some players' commands are on their way, the effect of others is looked for. How far the one
+may run ahead of the other is what Window says, so that a server that does nothing is noticed by the first player.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import time
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import UNKNOWN, StorageError, SupportError
+from ansible_collections.gamedesk.support.plugins.module_utils._journal import Entry, Journal, NoJournal
+from ansible_collections.gamedesk.support.plugins.module_utils._module.crew import Crew, Job
+from ansible_collections.gamedesk.support.plugins.module_utils._module.results import PlayerResult
+from ansible_collections.gamedesk.support.plugins.module_utils._module.run_console import NotAttemptedError
+from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
+from ansible_collections.gamedesk.support.plugins.module_utils._module.window import Window
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Player
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Found, Subject
+
+_FIRST_PAUSE_SECONDS = 0.02
+_LONGEST_PAUSE_SECONDS = 0.5
+_IDLE_SECONDS = 1.0
+# Of many players who need nothing, so many are looked at together.
+_MOST_AHEAD = 512
+
+# What a provider reads about one player.
+State = t.Any
+
+
+@dataclasses.dataclass(eq=False)
+class Case:
+    """One player's way through the run. C(plan) is the errand's own."""
+
+    player: Player
+    result: PlayerResult
+    subject: t.Optional[Subject] = None
+    plan: t.Any = None
+    commands: t.Sequence[str] = ()
+    # What was there before the commands of this run, and what was read last after them.
+    found: State = None
+    after: State = None
+    job: t.Optional[Job] = None
+    # Since when the effect is waited for, on the clock of time.monotonic.
+    since: float = 0.0
+    # What stood in the way of looking, the last time.
+    obstacle: t.Optional[StorageError] = None
+
+    @property
+    def key(self) -> str:
+        """What tells this player from others, once they are found."""
+        return t.cast(Subject, self.subject).key
+
+
+class Errand(t.Protocol):
+    """What is to be done for each player. C(blind) says that states cannot be read."""
+
+    blind: bool
+
+    def find(self, players: t.Sequence[Player]) -> t.List[Found]:
+        """Return the players, or why there is none, in this order. Raises StorageError."""
+
+    def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, State]:
+        """Return the state of each of them, by key. Raises StorageError."""
+
+    def decide(self, case: Case) -> bool:
+        """Say whether something is to be sent, and set C(case.commands); otherwise complete C(case.result).
+
+        Raises SupportError for what ends this player's case.
+        """
+
+    def note(self, case: Case) -> Entry:
+        """Return what the journal is to keep about a case before its commands go out."""
+
+    def is_met(self, case: Case) -> bool:
+        """Whether C(case.after) is what was wanted."""
+
+    def complete(self, case: Case) -> None:
+        """Fill in the result of a case that is met, or that was answered where states cannot be read.
+
+        Raises SupportError where it is not complete after all.
+        """
+
+    def explain(self, case: Case) -> SupportError:
+        """Fill in what is known of a case whose effect was not seen, and return the error for it."""
+
+
+class Rollout:
+    """One errand for many players."""
+
+    def __init__(
+        self,
+        errand: Errand,
+        crew: Crew,
+        journal: t.Union[Journal, NoJournal],
+        settling: Settling,
+        *,
+        patience: float,
+    ) -> None:
+        """C(patience) is how long an effect is waited for, in seconds."""
+        self._errand = errand
+        self._crew = crew
+        self._journal = journal
+        self._settling = settling
+        self._patience = patience
+        self._window = Window()
+        self._ahead = 1
+        self._under_way: t.Dict[str, Case] = {}
+        # Those whose commands are out, in the order of that.
+        self._out: t.Dict[str, Case] = {}
+        self._next_look = 0.0
+        self._pause = _FIRST_PAUSE_SECONDS
+
+    def run(self, players: t.Sequence[Player]) -> t.List[PlayerResult]:
+        """Return one result for each player, in this order."""
+        cases = [Case(player, PlayerResult(player.text, player.uuid)) for player in players]
+        waiting: t.Deque[Case] = collections.deque(cases)
+        ready: t.Deque[Case] = collections.deque()
+        while waiting or ready or self._under_way:
+            if waiting and not ready:
+                ready.extend(self._look_at_some(waiting))
+            if ready:
+                self._send_some(ready)
+            if self._under_way:
+                self._follow_up()
+        return [case.result for case in cases]
+
+    def _look_at_some(self, waiting: t.Deque[Case]) -> t.List[Case]:
+        """Find and look at the next players, and return those for whom something is to be sent.
+
+        Not more than can be sent soon: what was read long before its command is no longer the state before it.
+        """
+        size = min(max(self._ahead, self._window.room(len(self._under_way))), len(waiting))
+        some = [waiting.popleft() for _unused in range(size)]
+        try:
+            found, later = self._find(some)
+            self._read(found)
+        except StorageError as error:
+            # It is about the storage, not about a player, and would be so for the next ones.
+            for case in [*some, *waiting]:
+                case.result.fail(error)
+            waiting.clear()
+            return []
+        waiting.extendleft(reversed(later))
+        to_send = [case for case in found if self._decide(case)]
+        self._ahead = 1 if to_send else min(2 * size, _MOST_AHEAD)
+        return to_send
+
+    def _find(self, some: t.Sequence[Case]) -> t.Tuple[t.List[Case], t.List[Case]]:
+        """Return who is found, and who is among them, or on their way, under another name: they come after that."""
+        found: t.List[Case] = []
+        later: t.List[Case] = []
+        taken = set(self._under_way)
+        subjects = self._settling.read(lambda: self._errand.find([case.player for case in some]))
+        for case, subject in zip(some, subjects):  # noqa: B905 - Python 3.8
+            if isinstance(subject, SupportError):
+                case.result.fail(subject)
+                continue
+            case.subject = subject
+            case.result.uuid = subject.uuid
+            (later if case.key in taken else found).append(case)
+            taken.add(case.key)
+        return found, later
+
+    def _read(self, cases: t.Sequence[Case]) -> None:
+        if self._errand.blind or not cases:
+            return
+        states = self._settling.read(lambda: self._errand.read(_subjects(cases)))
+        for case in cases:
+            case.found = states[case.key]
+
+    def _decide(self, case: Case) -> bool:
+        try:
+            return self._errand.decide(case)
+        except SupportError as error:
+            case.result.fail(error)
+            return False
+
+    def _send_some(self, ready: t.Deque[Case]) -> None:
+        """Note and send as many as there is room for, if that is worth a note of its own."""
+        room = min(self._window.room(len(self._under_way)), len(ready))
+        if not self._crew.given_up and room < min(self._window.step, len(ready)):
+            return
+        some = [ready.popleft() for _unused in range(len(ready) if self._crew.given_up else room)]
+        try:
+            if self._crew.given_up:
+                raise NotAttemptedError
+            if not self._errand.blind:
+                self._journal.sending({case.key: self._errand.note(case) for case in some})
+        except SupportError as error:
+            self._crew.give_up()
+            for case in some:
+                case.result.fail(error)
+            return
+        for case in some:
+            case.job = Job(case.key, case.commands)
+            self._under_way[case.key] = case
+            self._crew.take(case.job)
+
+    def _follow_up(self) -> None:
+        """Wait for the next thing to happen: commands that are out, or the time to look at the state again."""
+        wait = max(self._next_look - time.monotonic(), 0.0) if self._out else _IDLE_SECONDS
+        jobs = self._crew.done(wait)
+        self._journal.not_sent([job.key for job in jobs if job.trouble is not None and not job.sent])
+        for job in jobs:
+            self._sent(self._under_way[job.key], job)
+        if self._out and time.monotonic() >= self._next_look:
+            self._look_again(list(self._out.values()))
+
+    def _sent(self, case: Case, job: Job) -> None:
+        case.result.commands = job.sent
+        if job.trouble is not None and not job.sent:
+            self._close(case, job.trouble)
+        elif not self._errand.blind:
+            case.since = job.ended_at
+            self._out[case.key] = case
+        elif job.trouble is not None or any(one["reply"] is None for one in job.sent):
+            self._close(case, self._errand.explain(case))
+        else:
+            self._complete(case)
+
+    def _look_again(self, cases: t.Sequence[Case]) -> None:
+        """Read back all whose commands are out: the effect of one may be there before that of another."""
+        begun = time.monotonic()
+        met: t.List[Case] = []
+        try:
+            states = self._errand.read(_subjects(cases))
+        except StorageError as error:
+            for case in cases:
+                case.obstacle = error
+        else:
+            for case in cases:
+                case.obstacle, case.after = None, states[case.key]
+                if self._errand.is_met(case):
+                    met.append(case)
+        now = time.monotonic()
+        for case in met:
+            self._complete(case)
+        self._be_patient_anew(met, now)
+        for case in cases:
+            if case.key in self._out and now >= case.since + self._patience:
+                self._close(case, self._errand.explain(case))
+        self._pause = _FIRST_PAUSE_SECONDS if met else min(self._pause * 1.5, _LONGEST_PAUSE_SECONDS)
+        self._next_look = now + max(self._pause, 2 * (now - begun))
+
+    def _be_patient_anew(self, met: t.Sequence[Case], now: float) -> None:
+        """Wait anew for those whose commands went out after one that has taken effect: the server has a queue."""
+        newest = max((t.cast(Job, case.job).ended_at for case in met), default=None)
+        for case in self._out.values():
+            if newest is not None and t.cast(Job, case.job).ended_at >= newest:
+                case.since = now
+
+    def _complete(self, case: Case) -> None:
+        try:
+            self._errand.complete(case)
+        except SupportError as error:
+            self._close(case, error)
+        else:
+            self._close(case, None)
+
+    def _close(self, case: Case, error: t.Optional[SupportError]) -> None:
+        del self._under_way[case.key]
+        self._out.pop(case.key, None)
+        if error is None:
+            self._window.grow()
+            return
+        case.result.fail(error)
+        if error.status == UNKNOWN:
+            self._crew.give_up()
+
+
+def _subjects(cases: t.Sequence[Case]) -> t.List[Subject]:
+    return [t.cast(Subject, case.subject) for case in cases]
