@@ -90,8 +90,8 @@ def main() -> None:
     for client, rates in zip(clients, zip(*rounds, strict=True), strict=True):
         ratios = sorted(rate / peer for rate, peer in zip(rates, (one[1] for one in rounds), strict=True))
         print(
-            f"{client.__name__}: {statistics.median(rates):.0f} commands a second, {statistics.median(ratios):.2f} times "
-            f"the client rcon ({ratios[0]:.2f} to {ratios[-1]:.2f}, {len(ratios)} rounds)"
+            f"{client.__name__}: {statistics.median(rates):.0f} commands a second, {statistics.median(ratios):.2f} "
+            f"times the client rcon ({ratios[0]:.2f} to {ratios[-1]:.2f}, {len(ratios)} rounds)"
         )
 
 

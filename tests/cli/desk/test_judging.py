@@ -36,6 +36,13 @@ def test_the_modules_own_words_are_the_verdict(tmp_path):
     assert [result.player for result in verdict.results] == ["Draxe"]
 
 
+@pytest.mark.parametrize(("status", "outcome"), [("successful", "ok"), ("failed", "failed")])
+def test_a_result_that_was_lost_on_the_way_proves_nothing(tmp_path, status, outcome):
+    verdict = judge(tmp_path, status, HostResult("survival", outcome, {}))
+    assert (verdict.status, verdict.exit_code) == ("unknown", 5)
+    assert verdict.error["code"] == "no_result"
+
+
 @pytest.mark.parametrize("started", [(), ("survival",), ("a", "b")])
 def test_success_of_the_runner_without_a_result_is_an_unknown_server(tmp_path, started):
     verdict = judge(tmp_path, "successful", started=started)

@@ -1,0 +1,35 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many players in one command: what the module says of them is longer than what ansible-runner passes on by itself."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import uuid
+
+from gamedesk.desk.sandboxing import sandbox_folder
+from gamedesk.sandbox.folder import LUCKPERMS_DATABASE
+from gamedesk.sandbox.server import SandboxServer
+
+# ansible-runner makes {} of a result of more characters (display_callback/callback/awx_display.py).
+_PASSED_ON = 700_000
+
+
+def test_each_of_many_players_has_a_verified_result(bench):
+    players = [str(uuid.uuid5(uuid.NAMESPACE_OID, f"player {number}")) for number in range(1500)]
+    bench.set_inventory(gamedesk_console={"connections": 20})
+    bench.server.stop()
+    with SandboxServer(sandbox_folder(bench.desk), tick_seconds=0, luckperms_delay_seconds=0):
+        code, outcome = bench.json("grant", *players, "vip")
+    assert (code, outcome["status"], outcome["error"]) == (0, "succeeded", None)
+    assert len(json.dumps(outcome["results"])) > _PASSED_ON
+    assert [one["player"] for one in outcome["results"]] == players
+    assert all(one["verified"] and one["changed"] for one in outcome["results"])
+    database = sandbox_folder(bench.desk) / LUCKPERMS_DATABASE
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute("SELECT uuid FROM luckperms_user_permissions WHERE permission = 'group.vip'")
+        assert sorted(row[0] for row in rows) == sorted(players)
+    assert bench.kinds() == ["opened", "action_started", "action_finished", "resolved"]

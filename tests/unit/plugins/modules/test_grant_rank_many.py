@@ -1,0 +1,210 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many players in one call of the module: a real SQLite file, and a LuckPerms that works through a queue."""
+
+from __future__ import annotations
+
+import json
+import queue
+import re
+import sqlite3
+import threading
+import time
+import uuid
+
+import pytest
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
+from ansible_collections.gamedesk.support.plugins.module_utils._module import grant_rank as behaviour
+from ansible_collections.gamedesk.support.plugins.modules import grant_rank
+
+DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"  # domain, section 8
+ACTION = "01J5QZK8E5V3N2M1H0GFEDCBA9"
+
+
+class QueueingLuckPerms:
+    """Takes commands on any number of consoles, and executes them one after the other in a thread of its own."""
+
+    def __init__(self, path) -> None:
+        self._path = path
+        self.seconds = 0.0
+        self.ignored: set[str] = set()
+        self.commands: list[str] = []
+        self.executed: list[str] = []
+        self.consoles = 0
+        self._queue: queue.SimpleQueue = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def open(self, _spec, _server_path, *, deadline):
+        self.consoles += 1
+        return self
+
+    def send(self, command: str, *, need_text: bool = True) -> Reply:
+        self.commands.append(command)
+        self._queue.put(command)
+        return Reply("")
+
+    def close(self) -> None:
+        """A console is given back; the server goes on."""
+
+    def stop(self) -> None:
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        connection = sqlite3.connect(self._path, isolation_level=None)
+        while command := self._queue.get():
+            time.sleep(self.seconds)
+            player, verb, rank = re.fullmatch(r"lp user (\S+) parent (add|remove) (\S+)", command).groups()
+            if player in self.ignored:
+                continue
+            self.executed.append(command)
+            if verb == "add":
+                row = (player, f"group.{rank}")
+                statement = "INSERT INTO luckperms_user_permissions VALUES (NULL, ?, ?, 1, 'global', 'global', 0, '{}')"
+            else:
+                row = (player, f"group.{rank}")
+                statement = "DELETE FROM luckperms_user_permissions WHERE uuid = ? AND permission = ?"
+            connection.execute(statement, row)
+        connection.close()
+
+
+@pytest.fixture
+def server(luckperms_file, monkeypatch):
+    server = QueueingLuckPerms(luckperms_file.path)
+    monkeypatch.setattr(behaviour, "open_console", server.open)
+    monkeypatch.setattr(behaviour, "endpoint", lambda _spec, _path: "127.0.0.1:25575")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def run(server, luckperms_file, tmp_path, capsys):
+    def run(player, **options) -> dict:
+        args = {
+            "player": player,
+            "rank": "vip",
+            "console": {"connections": 4},
+            "ranks": {"provider": "luckperms", "read_back": {"sql": {"path": str(luckperms_file.path)}}},
+            "state_dir": str(tmp_path / "state"),
+            "verify_timeout": 0.4,
+            **options,
+        }
+        capsys.readouterr()
+        with patch_module_args(args), pytest.raises(SystemExit):
+            grant_rank.main()
+        return json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def players(count: int) -> list[str]:
+    return [str(uuid.uuid5(uuid.NAMESPACE_OID, f"player {number}")) for number in range(count)]
+
+
+def statuses(result: dict) -> list[str]:
+    return [one["status"] for one in result["results"]]
+
+
+def test_each_has_a_verified_result_in_the_order_that_was_asked_for(run, server):
+    everybody = players(600)
+    result = run(everybody, action_id=ACTION)
+    assert [one["player"] for one in result["results"]] == everybody
+    assert set(statuses(result)) == {"succeeded"}
+    assert all(one["verified"] and one["changed"] for one in result["results"])
+    assert [one["commands"][0]["command"] for one in result["results"]] == [
+        f"lp user {one} parent add vip" for one in everybody
+    ]
+    assert (
+        sorted(server.executed)
+        == sorted(server.commands)
+        == sorted(f"lp user {one} parent add vip" for one in everybody)
+    )
+    assert 1 < server.consoles <= 4
+    again = run(everybody)
+    assert set(statuses(again)) == {"unchanged"}
+    assert len(server.commands) == 600
+
+
+def test_one_player_under_two_names_is_granted_once(run, server):
+    result = run(["Tyrion", "Draxe", DRAXE, "VioTak", DRAXE.upper(), *players(20)])
+    assert statuses(result)[:4] == ["succeeded", "succeeded", "unchanged", "succeeded"]
+    assert server.commands.count(f"lp user {DRAXE} parent add vip") == 1
+
+
+def test_a_long_queue_is_waited_for(run, server):
+    server.seconds = 0.02  # the last one has its turn long after verify_timeout
+    result = run(players(60))
+    assert set(statuses(result)) == {"succeeded"}
+
+
+def test_who_is_passed_over_is_unknown_and_nobody_is_sent_after_that_is_known(run, server):
+    everybody = players(3000)
+    server.seconds = 0.001
+    server.ignored = {everybody[40]}
+    result = run(everybody)
+    told = statuses(result)
+    assert told[40] == "unknown"
+    assert result["results"][40]["error"]["code"] == "unconfirmed"
+    assert told.count("unknown") == 1
+    attempted = [one for one in result["results"] if one["commands"]]
+    assert {one["status"] for one in attempted} == {"succeeded", "unknown"}
+    left_out = [one for one in result["results"] if not one["commands"]]
+    assert left_out
+    assert {one["error"]["code"] for one in left_out} == {"not_attempted"}
+    assert (result["status"], len(server.commands)) == ("unknown", len(attempted))
+
+
+def test_the_first_player_is_seen_through_alone(run, server):
+    everybody = players(50)
+    server.ignored = set(everybody)
+    result = run(everybody)
+    assert server.commands == [f"lp user {everybody[0]} parent add vip"]
+    assert (statuses(result)[0], set(statuses(result)[1:])) == ("unknown", {"failed"})
+
+
+def test_a_storage_that_goes_away_is_told_of_each(run, server, luckperms_file):
+    everybody = players(400)
+    server.seconds = 0.002
+
+    def take_away() -> None:
+        while len(server.executed) < 50:
+            time.sleep(0.001)
+        luckperms_file.path.rename(luckperms_file.path.with_suffix(".gone"))
+
+    thief = threading.Thread(target=take_away)
+    thief.start()
+    result = run(everybody)
+    thief.join()
+    for one in result["results"]:
+        sent = bool(one["commands"])
+        assert one["status"] in ({"succeeded", "unknown"} if sent else {"failed"})
+        if not sent:
+            assert one["error"]["code"] in {"storage", "not_attempted"}
+    assert {"succeeded", "unknown", "failed"} == set(statuses(result))
+
+
+def test_a_later_attempt_knows_who_had_been_sent_for(run, server):
+    everybody = players(100)
+    server.seconds = 0.05
+    first = run(everybody, action_id=ACTION, timeout=0.3)
+    assert {"failed", "succeeded"} == set(statuses(first))
+    server.seconds = 0
+    second = run(everybody, action_id=ACTION, attempt=2)
+    assert set(statuses(second)) == {"succeeded"}
+    assert all(one["changed"] and one["before"]["ranks"] == [] for one in second["results"])
+    assert len(server.commands) == 100
+
+
+def test_check_mode_foretells_all_and_sends_nothing(run, server):
+    result = run(players(700), _ansible_check_mode=True)
+    assert set(statuses(result)) == {"succeeded"}
+    assert (server.commands, server.consoles) == ([], 0)
+
+
+@pytest.mark.parametrize("number", [0, 101, -1])
+def test_the_number_of_connections_has_bounds(run, server, number):
+    result = run(["Draxe"], console={"connections": number})
+    assert (result["status"], result["error"]["code"]) == ("failed", "configuration")
