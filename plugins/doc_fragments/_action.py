@@ -36,7 +36,8 @@ options:
     default: 60
   verify_timeout:
     description:
-      - Seconds to wait for the wanted state to appear after the command was sent.
+      - Seconds to wait for the wanted state to appear after the command was sent. Of many players, after the effect of a
+        command was seen that was sent before.
       - The same time is given to a storage that is locked or half-written.
     type: float
     default: 10

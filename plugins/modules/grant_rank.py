@@ -19,6 +19,8 @@ description:
   - All names are checked before anything is done. After that every player has a result of their own, and one who is not
     found does not stop the others. Nothing more is sent once the outcome for one of them is unknown, or the console is
     lost.
+  - Many players are one call. The first one is seen through alone; while effects are seen, more and more are on their
+    way at once, over at most O(console.connections) connections.
 extends_documentation_fragment:
   - gamedesk.support._action
   - gamedesk.support._attributes
