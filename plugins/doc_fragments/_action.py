@@ -36,8 +36,8 @@ options:
     default: 60
   verify_timeout:
     description:
-      - Seconds to wait for the wanted state to appear after the command was sent. Of many players, after the effect of a
-        command was seen that was sent before.
+      - Seconds to wait for the wanted state to appear after the command was sent. With many players they count anew
+        when the effect of an earlier command is seen.
       - The same time is given to a storage that is locked or half-written.
     type: float
     default: 10

@@ -341,4 +341,8 @@ def _refuse_past(moment: int) -> None:
 
 def _differs(plan: _Plan, after: _Memberships) -> bool:
     target = plan.wanted.target
-    return sorted(target.of(plan.before), key=str) != sorted(target.of(after), key=str)
+    return _ends(target.of(plan.before)) != _ends(target.of(after))
+
+
+def _ends(memberships: _Memberships) -> t.List[int]:
+    return sorted(one.expires or 0 for one in memberships)

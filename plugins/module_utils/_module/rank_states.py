@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import format_time
@@ -18,15 +19,17 @@ from ansible_collections.gamedesk.support.plugins.module_utils._text import plai
 
 def data(memberships: t.Sequence[Membership]) -> t.Dict[str, t.Any]:
     """Return the memberships as JSON-ready data, in a fixed order."""
-    ranks = [
-        {
-            "rank": plain(one.rank),
-            "expires": None if one.expires is None else format_time(one.expires),
-            "context": _context_of(one),
-        }
-        for one in sorted(memberships, key=lambda one: (one.rank, one.context, one.expires or 0))
-    ]
-    return {"ranks": ranks}
+    ordered = sorted(memberships, key=lambda one: (one.rank, one.context, one.expires or 0))
+    return {"ranks": [dict(_shown(one)) for one in ordered]}
+
+
+@functools.lru_cache(maxsize=1024)  # of many players, many are members of the same
+def _shown(membership: Membership) -> t.Dict[str, t.Any]:
+    return {
+        "rank": plain(membership.rank),
+        "expires": None if membership.expires is None else format_time(membership.expires),
+        "context": _context_of(membership),
+    }
 
 
 def _context_of(membership: Membership) -> t.Dict[str, str]:

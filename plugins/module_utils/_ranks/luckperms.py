@@ -40,6 +40,8 @@ _RANK = re.compile(r"[a-z0-9_][a-z0-9_.\-]{0,35}")
 # LuckPerms keeps the values of contexts in lower case (AbstractContextSet.java); a space would have to be quoted.
 _CONTEXT_VALUE = re.compile(r"[a-z0-9_.:/\-]{1,64}")
 _ANYWHERE = "global"
+# Most memberships are stored with this server, world and contexts.
+_EVERYWHERE = (_ANYWHERE, _ANYWHERE, "{}")
 _DEFAULT_GROUP = "default"
 _PREFIX = "group."
 _NAMES_SHOWN = 20
@@ -206,6 +208,8 @@ def _command(subject: Subject, words: str, context: Context) -> str:
 
 
 def _context_of(row: t.Any) -> Context:
+    if (row.server, row.world, row.contexts) == _EVERYWHERE:
+        return ()
     pairs = [(key, value.lower()) for key, value in (("server", row.server), ("world", row.world))]
     pairs = [pair for pair in pairs if pair[1] != _ANYWHERE]
     return tuple(sorted([*pairs, *_more_contexts(row.contexts)]))

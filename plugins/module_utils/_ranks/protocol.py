@@ -57,7 +57,7 @@ class Target(t.NamedTuple):
 
     def of(self, memberships: t.Iterable[Membership]) -> t.List[Membership]:
         """Return those of the memberships that are in this rank and exactly this context."""
-        return [one for one in memberships if (one.rank, one.context) == (self.rank, self.context)]
+        return [one for one in memberships if one.rank == self.rank and one.context == self.context]
 
 
 class RankProvider(t.Protocol):
