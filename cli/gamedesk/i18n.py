@@ -5,23 +5,39 @@
 
 from __future__ import annotations
 
-import functools
-import gettext
 import os.path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 DOMAIN = "gamedesk"
 
 
-@functools.cache
-def _translations() -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, os.path.join(os.path.dirname(__file__), "locale"), fallback=True)
+def find(folder: str) -> NullTranslations | None:
+    """Return the translation into the reader's language (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), if one is there."""
+    if not os.path.isdir(folder):  # gettext is half of what an English start would take
+        return None
+    import gettext
+
+    return gettext.translation(DOMAIN, folder) if gettext.find(DOMAIN, folder) else None
+
+
+_translation = find(os.path.join(os.path.dirname(__file__), "locale"))
+
+
+def translated() -> bool:
+    """Whether the reader gets another language than the one that the sentences are written in."""
+    return _translation is not None
 
 
 def _(sentence: str) -> str:
-    """Return the sentence in the reader's language (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), or as it is."""
-    return _translations().gettext(sentence)
+    """Return the sentence in the reader's language, or as it is."""
+    return sentence if _translation is None else _translation.gettext(sentence)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the sentence for this count in the reader's language, or in English."""
-    return _translations().ngettext(one, many, count)
+    if _translation is None:
+        return one if count == 1 else many
+    return _translation.ngettext(one, many, count)

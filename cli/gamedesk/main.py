@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, NoReturn
 
+from gamedesk.commands import at_once
 from gamedesk.i18n import _
+
+TYPE_CHECKING = False  # importing typing takes as long as half an answer
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 
 def main() -> NoReturn:
@@ -31,12 +35,34 @@ def main() -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
+    as_json = "--json" in arguments
+    try:
+        text = at_once.answer(arguments)
+        if text is None:
+            return _parse_and_run(arguments, as_json=as_json)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return 0
+    except BrokenPipeError:
+        # Whoever read our output has gone; point standard output nowhere, so that Python does not complain at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays until the process ends
+        return 1
+    except Exception as error:
+        from gamedesk.errors import DeskError
+        from gamedesk.statuses import EXIT_FAILED, FAILED
+
+        if isinstance(error, DeskError):
+            _tell(error.code, error.message, error.status, as_json=as_json)
+            return error.exit_code
+        _tell("system" if isinstance(error, OSError) else "internal", _unexpected(error), FAILED, as_json=as_json)
+        return EXIT_FAILED
+
+
+def _parse_and_run(arguments: list[str], *, as_json: bool) -> int:
     import click
 
-    from gamedesk.errors import DeskError
-    from gamedesk.statuses import EXIT_FAILED, EXIT_INTERRUPTED, FAILED, INTERRUPTED
+    from gamedesk.statuses import EXIT_INTERRUPTED, FAILED, INTERRUPTED
 
-    as_json = "--json" in arguments
     try:
         code: Any = _root().main(args=arguments, prog_name="support", standalone_mode=False)
     except click.ClickException as error:
@@ -53,16 +79,6 @@ def _run(arguments: list[str]) -> int:
         else:
             sys.stderr.write(f"\n{message}\n")
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; point standard output nowhere, so that Python does not complain at exit.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays until the process ends
-        return 1
-    except DeskError as error:
-        _tell(error.code, error.message, error.status, as_json=as_json)
-        return error.exit_code
-    except Exception as error:
-        _tell("system" if isinstance(error, OSError) else "internal", _unexpected(error), FAILED, as_json=as_json)
-        return EXIT_FAILED
     return code if isinstance(code, int) else 0
 
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import os.path
+
 import click
-from click.shell_completion import get_completion_class
 
 from gamedesk.commands import options
 from gamedesk.i18n import _
@@ -17,9 +18,6 @@ from gamedesk.i18n import _
 @options.desk
 def completion(shell: str, *, desk_dir: str | None) -> None:
     """Print a completion script."""
-    from gamedesk.commands.root import support
-
     del desk_dir  # taken because every command takes it
-    kind = get_completion_class(shell)
-    assert kind is not None
-    click.echo(kind(support, {}, "support", "_SUPPORT_COMPLETE").source())
+    with open(os.path.join(os.path.dirname(__file__), f"completion.{shell}"), encoding="utf-8") as stream:
+        click.echo(stream.read(), nl=False)

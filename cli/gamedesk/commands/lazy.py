@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
 
 class LazyGroup(click.Group):
@@ -36,14 +35,8 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table into the help without importing a command."""
         with formatter.section("Commands"):
-            formatter.write_dl([(word, sentence) for word, (_unused, sentence) in self._table.items()])
+            formatter.write_dl(self.table_of_words())
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete a word of the table, or an option of this group."""
-        if incomplete.startswith("-"):
-            return super().shell_complete(ctx, incomplete)
-        return [
-            CompletionItem(word, help=sentence)
-            for word, (_unused, sentence) in self._table.items()
-            if word.startswith(incomplete)
-        ]
+    def table_of_words(self) -> list[tuple[str, str]]:
+        """Return (word, sentence of help) for each command, without importing one."""
+        return [(word, sentence) for word, (_unused, sentence) in self._table.items()]

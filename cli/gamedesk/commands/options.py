@@ -14,12 +14,26 @@ from gamedesk.i18n import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+class Known(click.types.StringParamType):
+    """Text; C(kind) is what it names: C(gamedesk.desk.knowing) has values that completion can offer for it."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+
+PLAYER = Known("player")
+RANK = Known("rank")
+SERVER = Known("server")
+TICKET = Known("ticket")
+RESUMABLE = Known("resumable")
+
 desk = click.option("--desk", "desk_dir", metavar="DIR", type=click.Path(), help=_("The desk to work at."))
 as_json = click.option("--json", "as_json", is_flag=True, help=_("Print exactly one JSON object."))
 yes = click.option("--yes", "-y", is_flag=True, help=_("Do not ask."))
 check = click.option("--check", is_flag=True, help=_("Only say what would change."))
-server = click.option("--server", "-s", metavar="NAME", help=_("The inventory host that is meant."))
-ticket = click.option("--ticket", "-t", metavar="TICKET", help=_("The ticket that asked for it."))
+server = click.option("--server", "-s", metavar="NAME", type=SERVER, help=_("The inventory host that is meant."))
+ticket = click.option("--ticket", "-t", metavar="TICKET", type=TICKET, help=_("The ticket that asked for it."))
 
 
 def common(command: F) -> F:

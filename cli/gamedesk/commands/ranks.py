@@ -27,8 +27,8 @@ def _rank_options(command: F) -> F:
         click.option("--context", "-c", multiple=True, metavar="KEY=VALUE", help=_("Only there: server=… or world=….")),
         options.ticket,
         options.server,
-        click.argument("rank"),
-        click.argument("players", metavar="PLAYER...", nargs=-1, required=True),
+        click.argument("rank", type=options.RANK),
+        click.argument("players", metavar="PLAYER...", type=options.PLAYER, nargs=-1, required=True),
     ):
         command = decorate(command)
     return command

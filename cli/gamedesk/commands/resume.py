@@ -17,7 +17,7 @@ from gamedesk.i18n import _
         "look what is true on the server, and do only what is missing."
     )
 )
-@click.argument("ticket", metavar="[TICKET]", required=False)
+@click.argument("ticket", metavar="[TICKET]", type=options.RESUMABLE, required=False)
 @options.common
 def resume(ticket: str | None, *, desk_dir: str | None, as_json: bool) -> int:
     """Finish what was interrupted."""

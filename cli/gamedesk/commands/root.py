@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from gamedesk import release
 from gamedesk.commands.lazy import LazyGroup
 from gamedesk.i18n import _
 
@@ -33,6 +34,6 @@ _HERE = "gamedesk.commands"
         "5 unknown, 6 unverified, 7 partly, 130 interrupted."
     ),
 )
-@click.version_option(package_name="gamedesk", prog_name="support")
+@click.version_option(release.number(), prog_name="support")
 def support() -> None:
     """Hold the words together."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(help=_("Open a ticket with TITLE: what the customer asks for, in a few words."))
 @click.argument("title")
-@click.option("--player", metavar="NAME", help=_("The player who asks."))
+@click.option("--player", metavar="NAME", type=options.PLAYER, help=_("The player who asks."))
 @click.option("--discord", "discord_id", metavar="ID", help=_("Their Discord id."))
 @click.option("--channel", metavar="NAME", help=_("Where they asked."))
 @click.option("--category", metavar="WORD", help=_("What it is about."))
@@ -48,7 +48,7 @@ def new(
 
 @click.command("list", help=_("List tickets, newest first."))
 @click.option("--status", metavar="WORD", help=_("Only those: open, resolved, closed."))
-@click.option("--player", metavar="NAME", help=_("Only those of this player."))
+@click.option("--player", metavar="NAME", type=options.PLAYER, help=_("Only those of this player."))
 @click.option("--text", metavar="WORDS", help=_("Only those that say this."))
 @click.option("--limit", type=click.IntRange(min=1, max=1_000_000), default=50, show_default=True, help=_("How many."))
 @options.common
@@ -70,7 +70,7 @@ def list_(
 
 
 @click.command(help=_("Show TICKET and its history."))
-@click.argument("ticket", metavar="TICKET")
+@click.argument("ticket", metavar="TICKET", type=options.TICKET)
 @options.common
 def show(ticket: str, *, desk_dir: str | None, as_json: bool) -> None:
     """Show a ticket."""
@@ -86,7 +86,7 @@ def show(ticket: str, *, desk_dir: str | None, as_json: bool) -> None:
 
 
 @click.command(help=_("Add TEXT to TICKET."))
-@click.argument("ticket", metavar="TICKET")
+@click.argument("ticket", metavar="TICKET", type=options.TICKET)
 @click.argument("text")
 @options.common
 def note(ticket: str, text: str, *, desk_dir: str | None, as_json: bool) -> None:
@@ -95,7 +95,7 @@ def note(ticket: str, text: str, *, desk_dir: str | None, as_json: bool) -> None
 
 
 @click.command(help=_("Close TICKET."))
-@click.argument("ticket", metavar="TICKET")
+@click.argument("ticket", metavar="TICKET", type=options.TICKET)
 @click.option("--because", metavar="TEXT", help=_("Why; kept on the ticket."))
 @options.common
 def close(ticket: str, *, because: str | None, desk_dir: str | None, as_json: bool) -> None:

@@ -18,12 +18,13 @@ def version(*, desk_dir: str | None, as_json: bool) -> None:
     import platform
     from importlib import metadata
 
+    from gamedesk import release
     from gamedesk.render.screen import Screen
     from gamedesk.runner import collection
 
     del desk_dir  # taken because every command takes it
     versions = {
-        "support": metadata.version("gamedesk"),
+        "support": release.number(),
         collection.COLLECTION: collection.version(),
         "ansible-core": metadata.version("ansible-core"),
         "ansible-runner": metadata.version("ansible-runner"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gamedesk.desk import settings
+from gamedesk.desk import finding
 from gamedesk.errors import DeskError, UsageError
 from gamedesk.i18n import _
 from gamedesk.tickets.gitattributes import GITATTRIBUTES
@@ -48,13 +48,13 @@ def create_desk(path: Path) -> list[Path]:
     What is there already is left alone. Raises UsageError where there is a desk already, DeskError where the folder
     cannot be written.
     """
-    if (path / settings.FILE).exists():
+    if (path / finding.FILE).exists():
         raise UsageError(_("There is a desk in {path} already.").format(path=path))
     files = {
         path / "inventory" / "hosts.yml": _HOSTS_YML,
         path / ".gitattributes": GITATTRIBUTES,
         path / ".gitignore": _GITIGNORE,
-        path / settings.FILE: _DESK_YML,  # last: with it, the folder is a desk
+        path / finding.FILE: _DESK_YML,  # last: with it, the folder is a desk
     }
     written = []
     try:

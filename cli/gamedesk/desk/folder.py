@@ -6,16 +6,12 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from pathlib import Path
 
-from gamedesk.desk import settings
+from gamedesk.desk import finding, settings
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
 from gamedesk.tickets.store import TicketStore
-
-VARIABLE = "SUPPORT_DESK"
-SYSTEM_FOLDER = Path("/etc/gamedesk")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,24 +44,19 @@ def open_desk(option: str | None) -> Desk:
 
 
 def _find(option: str | None) -> Path:
-    named = [(option, "--desk"), (os.environ.get(VARIABLE), f"${VARIABLE}")]
-    for value, source in named:
-        if value is not None and (value or source == "--desk"):
-            path = Path(value).expanduser().absolute()
-            if not (path / settings.FILE).is_file():
-                raise UsageError(
-                    _("There is no desk in {path} (from {source}); make one with: support init {path}").format(
-                        path=path, source=source
-                    )
+    if found := finding.named(option):
+        path, source = found
+        if not finding.is_desk(path):
+            raise UsageError(
+                _("There is no desk in {path} (from {source}); make one with: support init {path}").format(
+                    path=Path(path), source=source
                 )
-            return path
-    here = Path.cwd()
-    configuration = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "gamedesk"
-    for path in (here, *here.parents, configuration, SYSTEM_FOLDER):
-        if (path / settings.FILE).is_file():
-            return path.absolute()
+            )
+        return Path(path)
+    if nearest := finding.nearest():
+        return Path(nearest)
     raise UsageError(
         _("There is no desk here; make one with 'support init', or name one with --desk DIR or ${variable}.").format(
-            variable=VARIABLE
+            variable=finding.VARIABLE
         )
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gamedesk.desk import settings
+from gamedesk.desk import finding
 from gamedesk.desk.creating import create_desk, write_new
 from gamedesk.errors import DeskError
 from gamedesk.i18n import _
@@ -42,7 +42,7 @@ def sandbox_folder(desk: Path) -> Path:
 
 def furnish(desk: Path) -> None:
     """Make the desk where there is none, and name the sandbox in its inventory. Raises DeskError."""
-    if not (desk / settings.FILE).exists():
+    if not (desk / finding.FILE).exists():
         create_desk(desk)
     try:
         write_new(desk / "inventory" / "sandbox.yml", _INVENTORY)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gamedesk.desk import host_list
 from gamedesk.desk.settings import Settings
 from gamedesk.errors import DeskError, UsageError
 from gamedesk.i18n import _
@@ -63,6 +64,8 @@ def _inventory(settings: Settings) -> dict[str, dict[str, Any]]:
         vault_password_file=settings.vault_password_file,
         ansible_config=settings.ansible_config,
     )
+    if settings.desk is not None:
+        host_list.keep(str(settings.desk), found)
     return {name: dict(variables) for name, variables in found.items()}
 
 

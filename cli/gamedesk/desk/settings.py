@@ -15,15 +15,17 @@ from typing import Any
 
 import yaml
 
+from gamedesk.desk.finding import FILE
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
-
-FILE = "desk.yml"
 
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """The settings of one desk. Paths are absolute; C(timeout) is in seconds and bounds one action on the host."""
+    """The settings of one desk. Paths are absolute; C(timeout) is in seconds and bounds one action on the host.
+
+    C(desk) is the folder that they were read in; nobody sets it.
+    """
 
     inventory: Path
     default_server: str | None = None
@@ -31,6 +33,7 @@ class Settings:
     vault_password_file: Path | None = None
     ansible_config: Path | None = None
     timeout: int = 60
+    desk: Path | None = None
 
 
 _PATHS = ("inventory", "vault_password_file", "ansible_config")
@@ -53,7 +56,7 @@ def load(desk: Path) -> Settings:
             _("{path} must hold settings, one a line, as in 'default_server: survival'.").format(path=path)
         )
     _check(path, values)
-    known: dict[str, Any] = {"inventory": desk / "inventory"}
+    known: dict[str, Any] = {"desk": desk, "inventory": desk / "inventory"}
     for name, value in values.items():
         if value is not None:
             known[name] = (desk / os.path.expanduser(value)).absolute() if name in _PATHS else value
@@ -63,7 +66,7 @@ def load(desk: Path) -> Settings:
 
 
 def _check(path: Path, values: Mapping[Any, Any]) -> None:
-    names = [field.name for field in dataclasses.fields(Settings)]
+    names = [field.name for field in dataclasses.fields(Settings) if field.name != "desk"]
     for name, value in values.items():
         if name not in names:
             near = difflib.get_close_matches(str(name), names, 1)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
-import re
 from pathlib import Path
 
+from gamedesk import release
 from gamedesk.errors import DeskError
 from gamedesk.i18n import _
 
@@ -38,9 +38,7 @@ def search_path() -> Path:
 @functools.cache
 def version() -> str:
     """Return the collection's version, from the galaxy.yml that is shipped with it."""
-    galaxy = (folder() / "galaxy.yml").read_text(encoding="utf-8")
-    found = re.search(r"^version: *(\S+)", galaxy, re.MULTILINE)
-    return found[1] if found else "unknown"
+    return release.read(str(folder() / "galaxy.yml"))
 
 
 def playbook_sha256(playbook: str) -> str:

@@ -13,26 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gamedesk.tickets import layout, reading, refs
+from gamedesk.tickets import index_file, layout, reading, refs
 from gamedesk.tickets.errors import TicketError, TicketFileError
-from gamedesk.tickets.folding import ActionView, Note, Resolution, Ticket, fold
+from gamedesk.tickets.folding import CLOSED, RESOLVED, ActionView, Note, Resolution, Ticket, fold
+from gamedesk.tickets.mentions import mentions
 
-# Count up whenever what is stored, or what folding makes of the events, changes.
-_VERSION = 1
 _WRITE_BATCH = 500
 _READ_BATCH = 100
 _BUSY_S = 10.0
-
-# The views are apart from what is searched, so that a search reads few pages.
-_SCHEMA = """
-CREATE TABLE tickets (
-    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    line INTEGER, problem TEXT,
-    id TEXT, number INTEGER, opened_at TEXT, status TEXT, unfinished INTEGER, players TEXT, words TEXT
-);
-CREATE TABLE views (path TEXT PRIMARY KEY, view TEXT NOT NULL);
-CREATE INDEX newest ON tickets (opened_at, id);
-"""
+_BUSY_AT_ONCE_S = 0.2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,6 +84,16 @@ class TicketIndex:
             with contextlib.suppress(OSError):
                 self._file.unlink()
         return self._find(_connect(None), found, query)
+
+    def take(self, path: str) -> None:
+        """Bring one ticket (its path below the folder of tickets) up to date, for completion, if that is quickly done.
+
+        Whatever comes in between, the next `find` sees that the file is not the one that was read, and mends it.
+        """
+        with contextlib.suppress(sqlite3.Error, OSError):
+            stat = (self._tickets / path).lstat()
+            with contextlib.closing(_connect(self._file, busy_s=_BUSY_AT_ONCE_S)) as database:
+                self._store(database, {path: (stat.st_size, stat.st_mtime_ns)})
 
     def _find(
         self, database: sqlite3.Connection, found: Mapping[str, tuple[int, int]], query: Query
@@ -161,6 +160,7 @@ class TicketIndex:
             with database:
                 database.executemany("DELETE FROM tickets WHERE path = ?", gone)
                 database.executemany("DELETE FROM views WHERE path = ?", gone)
+                database.executemany("DELETE FROM mentions WHERE path = ?", gone)
         unreadable: list[TicketError] = []
         changed = [path for path, key in found.items() if known.get(path) != key]
         for start in range(0, len(changed), _WRITE_BATCH):
@@ -170,6 +170,7 @@ class TicketIndex:
     def _store(self, database: sqlite3.Connection, changed: Mapping[str, tuple[int, int]]) -> Iterable[TicketError]:
         rows: list[Mapping[str, Any]] = []
         views: list[tuple[str, str]] = []
+        mentioned: list[tuple[str, str, str]] = []
         unreadable: list[TicketError] = []
         for path, (size, mtime_ns) in changed.items():
             row = {"path": path, "size": size, "mtime_ns": mtime_ns}
@@ -183,35 +184,41 @@ class TicketIndex:
                 ticket = fold(document.header, document.events)
                 rows.append({**row, **_WHOLE, **_columns(ticket)})
                 views.append((path, json.dumps(ticket, default=vars)))
+                mentioned += ((kind, f"{name.lower()}\n{name}", path) for kind, name in mentions(ticket))
         with database:
             database.executemany(_INSERT, rows)
             database.executemany("DELETE FROM views WHERE path = ?", [(path,) for path in changed])
             database.executemany("INSERT INTO views VALUES (?, ?)", views)
+            database.executemany("DELETE FROM mentions WHERE path = ?", [(path,) for path in changed])
+            database.executemany("INSERT INTO mentions VALUES (?, ?, ?)", mentioned)
         return unreadable
 
 
 _INSERT = """
 INSERT OR REPLACE INTO tickets VALUES (
-    :path, :size, :mtime_ns, :line, :problem, :id, :number, :opened_at, :status, :unfinished, :players, :words
+    :path, :size, :mtime_ns, :line, :problem,
+    :id, :number, :opened_at, :status, :unfinished, :done, :title, :players, :words
 )
 """
-_BROKEN = dict.fromkeys(("id", "number", "opened_at", "status", "unfinished", "players", "words"))
+_BROKEN = dict.fromkeys(("id", "number", "opened_at", "status", "unfinished", "done", "title", "players", "words"))
 _WHOLE = dict.fromkeys(("line", "problem"))
 
 
-def _connect(file: Path | None) -> sqlite3.Connection:
+def _connect(file: Path | None, *, busy_s: float = _BUSY_S) -> sqlite3.Connection:
     """Open the index, with its tables. Raises sqlite3.Error and OSError. None is an index in memory."""
     if file is not None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = sqlite3.connect(file or ":memory:", timeout=_BUSY_S)
+    database = sqlite3.connect(file or ":memory:", timeout=busy_s)
     try:
         (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version != _VERSION:
+        if version != index_file.VERSION:
             names = [
                 name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             ]
             drops = "".join(f'DROP TABLE "{name}";' for name in names)
-            database.executescript(f"BEGIN IMMEDIATE; {drops} {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+            database.executescript(
+                f"BEGIN IMMEDIATE; {drops} {index_file.SCHEMA} PRAGMA user_version = {index_file.VERSION}; COMMIT;"
+            )
     except BaseException:
         database.close()
         raise
@@ -232,6 +239,8 @@ def _columns(ticket: Ticket) -> dict[str, Any]:
         "opened_at": ticket.opened_at,
         "status": ticket.status,
         "unfinished": ticket.unfinished,
+        "done": ticket.status in {RESOLVED, CLOSED},
+        "title": ticket.title,
         "players": "\n".join(["", *sorted(player.casefold() for player in players), ""]),
         "words": "\n".join(words).casefold(),
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gamedesk.i18n import _
-from gamedesk.tickets import layout, reading, refs, replacing, ulids
+from gamedesk.tickets import index_file, layout, reading, refs, replacing, ulids
 from gamedesk.tickets.document import append_line, render
 from gamedesk.tickets.errors import TicketError
 from gamedesk.tickets.events import Event, new_event
@@ -50,7 +50,7 @@ class TicketStore:
         self._tickets = desk / "tickets"
         self._lock = desk / ".run" / "tickets.lock"
         self._lock_timeout = lock_timeout
-        self._index = TicketIndex(desk / ".run" / "tickets.sqlite", self._tickets)
+        self._index = TicketIndex(desk / index_file.PATH, self._tickets)
 
     @property
     def problems(self) -> tuple[TicketError, ...]:
@@ -82,6 +82,7 @@ class TicketStore:
             # Read before it is written: a file that could not be read again is never made.
             reading.parse_file(data, path)
             self._write(path, data)
+        self._index.take(path.relative_to(self._tickets).as_posix())
         return self.load(header.id)
 
     def append(self, ref: str, kind: str, by: str, fields: Mapping[str, Any]) -> Event:
@@ -102,6 +103,7 @@ class TicketStore:
                 fields=fields,
             )
             self._write(path, append_line(data, event))
+        self._index.take(path.relative_to(self._tickets).as_posix())
         return event
 
     def load(self, ref: str) -> TicketFile:

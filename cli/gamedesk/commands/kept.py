@@ -1,0 +1,410 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Click knows of the words and says of them. Written by tests/tools/renew_kept_answers.py, never by hand."""
+
+from __future__ import annotations
+
+# What a value is: one of these words, or a kind that commands/completing.py knows; None is no value (a flag).
+Kind = str | tuple[str, ...] | None
+# The names of an option, its value, whether it may be repeated, and what it is for.
+Option = tuple[tuple[str, ...], Kind, bool, str]
+
+WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
+    (): (
+        ("grant", "Give a player a rank."),
+        ("revoke", "Take a rank from a player."),
+        ("ticket", "Open, list, show, note and close tickets."),
+        ("resume", "Finish actions that were interrupted."),
+        ("init", "Make a desk: a folder for settings, inventory and tickets."),
+        ("sandbox", "Start and stop a game server to practise on."),
+        ("demo", "Show the main job on a sandbox, from ticket to proof."),
+        ("completion", "Print the completion script of a shell."),
+        ("version", "Print the versions in use."),
+    ),
+    ("ticket",): (
+        ("new", "Open a ticket."),
+        ("list", "List tickets, newest first."),
+        ("show", "Show a ticket and its history."),
+        ("note", "Add a note to a ticket."),
+        ("close", "Close a ticket."),
+    ),
+    ("sandbox",): (
+        ("down", "Stop the desk's sandbox; what it knows stays."),
+        ("status", "Say whether the desk's sandbox runs."),
+        ("up", "Start a sandbox for the desk, and make the desk where there is none."),
+    ),
+}
+OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
+    (): (
+        (("--version",), None, False, "Show the version and exit."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("grant",): (
+        (("--for",), "text", False, "Only for this long: 30d, 12h, 1mo."),
+        (("--until",), "text", False, "Only until then: 2026-12-24T18:00:00+01:00."),
+        (("--extend",), None, False, "Add the time to a temporary rank that is active."),
+        (("--keep",), None, False, "Leave a temporary rank that is active as it is."),
+        (("--server", "-s"), "server", False, "The inventory host that is meant."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
+        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
+        (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
+        (("--check",), None, False, "Only say what would change."),
+        (("--yes", "-y"), None, False, "Do not ask."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("revoke",): (
+        (("--server", "-s"), "server", False, "The inventory host that is meant."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
+        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
+        (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
+        (("--check",), None, False, "Only say what would change."),
+        (("--yes", "-y"), None, False, "Do not ask."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("ticket",): ((("-h", "--help"), None, False, "Show this message and exit."),),
+    ("ticket", "new"): (
+        (("--player",), "player", False, "The player who asks."),
+        (("--discord",), "text", False, "Their Discord id."),
+        (("--channel",), "text", False, "Where they asked."),
+        (("--category",), "text", False, "What it is about."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("ticket", "list"): (
+        (("--status",), "text", False, "Only those: open, resolved, closed."),
+        (("--player",), "player", False, "Only those of this player."),
+        (("--text",), "text", False, "Only those that say this."),
+        (("--limit",), "text", False, "How many."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("ticket", "show"): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("ticket", "note"): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("ticket", "close"): (
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("resume",): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("init",): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("sandbox",): ((("-h", "--help"), None, False, "Show this message and exit."),),
+    ("sandbox", "down"): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("sandbox", "status"): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("sandbox", "up"): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("demo",): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("completion",): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("version",): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+}
+ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
+    ("grant",): (("player", True), ("rank", False)),
+    ("revoke",): (("player", True), ("rank", False)),
+    ("ticket", "new"): (("text", False),),
+    ("ticket", "list"): (),
+    ("ticket", "show"): (("ticket", False),),
+    ("ticket", "note"): (("ticket", False), ("text", False)),
+    ("ticket", "close"): (("ticket", False),),
+    ("resume",): (("resumable", False),),
+    ("init",): (("folder", False),),
+    ("sandbox", "down"): (),
+    ("sandbox", "status"): (),
+    ("sandbox", "up"): (),
+    ("demo",): (),
+    ("completion",): ((("bash", "zsh", "fish"), False),),
+    ("version",): (),
+}
+HELP: dict[tuple[str, ...], str] = {
+    (): """\
+Usage: support [OPTIONS] COMMAND [ARGS]...
+
+  The support desk of a Minecraft server network: what customers ask for,
+  done, verified and recorded.
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
+  grant       Give a player a rank.
+  revoke      Take a rank from a player.
+  ticket      Open, list, show, note and close tickets.
+  resume      Finish actions that were interrupted.
+  init        Make a desk: a folder for settings, inventory and tickets.
+  sandbox     Start and stop a game server to practise on.
+  demo        Show the main job on a sandbox, from ticket to proof.
+  completion  Print the completion script of a shell.
+  version     Print the versions in use.
+
+  Exit codes: 0 done or nothing to do, 1 failed, 2 usage, 3 refused, 4
+  unreachable or login failed, 5 unknown, 6 unverified, 7 partly, 130
+  interrupted.
+""",
+    ("grant",): """\
+Usage: support grant [OPTIONS] PLAYER... RANK
+
+  Give PLAYER (a name or a UUID; several may be given) the rank RANK, and
+  verify it on the server.
+
+Options:
+  --for TIME               Only for this long: 30d, 12h, 1mo.
+  --until DATE             Only until then: 2026-12-24T18:00:00+01:00.
+  --extend                 Add the time to a temporary rank that is active.
+  --keep                   Leave a temporary rank that is active as it is.
+  -s, --server NAME        The inventory host that is meant.
+  -t, --ticket TICKET      The ticket that asked for it.
+  -c, --context KEY=VALUE  Only there: server=… or world=….
+  --resolve                Resolve the ticket named with -t when it is done.
+  --because TEXT           Why; kept on the ticket.
+  --unverified             Send it even where nobody can look whether it came
+                           true.
+  --check                  Only say what would change.
+  -y, --yes                Do not ask.
+  --desk DIR               The desk to work at.
+  --json                   Print exactly one JSON object.
+  -h, --help               Show this message and exit.
+
+  Example: support grant Draxe vip --for 30d -t 42 --resolve
+""",
+    ("revoke",): """\
+Usage: support revoke [OPTIONS] PLAYER... RANK
+
+  Take the rank RANK from PLAYER (a name or a UUID; several may be given), and
+  verify it on the server.
+
+Options:
+  -s, --server NAME        The inventory host that is meant.
+  -t, --ticket TICKET      The ticket that asked for it.
+  -c, --context KEY=VALUE  Only there: server=… or world=….
+  --resolve                Resolve the ticket named with -t when it is done.
+  --because TEXT           Why; kept on the ticket.
+  --unverified             Send it even where nobody can look whether it came
+                           true.
+  --check                  Only say what would change.
+  -y, --yes                Do not ask.
+  --desk DIR               The desk to work at.
+  --json                   Print exactly one JSON object.
+  -h, --help               Show this message and exit.
+
+  Example: support revoke Draxe vip -t 42 --because 'chargeback'
+""",
+    ("ticket",): """\
+Usage: support ticket [OPTIONS] COMMAND [ARGS]...
+
+  Open, list, show, note and close tickets.
+
+Options:
+  -h, --help  Show this message and exit.
+
+Commands:
+  new    Open a ticket.
+  list   List tickets, newest first.
+  show   Show a ticket and its history.
+  note   Add a note to a ticket.
+  close  Close a ticket.
+""",
+    ("ticket", "new"): """\
+Usage: support ticket new [OPTIONS] TITLE
+
+  Open a ticket with TITLE: what the customer asks for, in a few words.
+
+Options:
+  --player NAME    The player who asks.
+  --discord ID     Their Discord id.
+  --channel NAME   Where they asked.
+  --category WORD  What it is about.
+  --desk DIR       The desk to work at.
+  --json           Print exactly one JSON object.
+  -h, --help       Show this message and exit.
+""",
+    ("ticket", "list"): """\
+Usage: support ticket list [OPTIONS]
+
+  List tickets, newest first.
+
+Options:
+  --status WORD          Only those: open, resolved, closed.
+  --player NAME          Only those of this player.
+  --text WORDS           Only those that say this.
+  --limit INTEGER RANGE  How many.  [default: 50; 1<=x<=1000000]
+  --desk DIR             The desk to work at.
+  --json                 Print exactly one JSON object.
+  -h, --help             Show this message and exit.
+""",
+    ("ticket", "show"): """\
+Usage: support ticket show [OPTIONS] TICKET
+
+  Show TICKET and its history.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+    ("ticket", "note"): """\
+Usage: support ticket note [OPTIONS] TICKET TEXT
+
+  Add TEXT to TICKET.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+    ("ticket", "close"): """\
+Usage: support ticket close [OPTIONS] TICKET
+
+  Close TICKET.
+
+Options:
+  --because TEXT  Why; kept on the ticket.
+  --desk DIR      The desk to work at.
+  --json          Print exactly one JSON object.
+  -h, --help      Show this message and exit.
+""",
+    ("resume",): """\
+Usage: support resume [OPTIONS] [TICKET]
+
+  Finish the actions of TICKET, or of all tickets, that were interrupted or
+  whose outcome is unknown: look what is true on the server, and do only what
+  is missing.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+    ("init",): """\
+Usage: support init [OPTIONS] [DIR]
+
+  Make a desk in DIR (or in --desk, or here).
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+    ("sandbox",): """\
+Usage: support sandbox [OPTIONS] COMMAND [ARGS]...
+
+  A game server of our own, on this machine only, to practise on.
+
+Options:
+  -h, --help  Show this message and exit.
+
+Commands:
+  down    Stop the desk's sandbox; what it knows stays.
+  status  Say whether the desk's sandbox runs.
+  up      Start a sandbox for the desk, and make the desk where there is...
+""",
+    ("sandbox", "down"): """\
+Usage: support sandbox down [OPTIONS]
+
+  Stop the desk's sandbox; what it knows stays.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+    ("sandbox", "status"): """\
+Usage: support sandbox status [OPTIONS]
+
+  Say whether the desk's sandbox runs.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+    ("sandbox", "up"): """\
+Usage: support sandbox up [OPTIONS]
+
+  Start a sandbox for the desk, and make the desk where there is none.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+    ("demo",): """\
+Usage: support demo [OPTIONS]
+
+  Show the main job on a sandbox: a ticket, support grant, and the proof. Asks
+  nothing.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+    ("completion",): """\
+Usage: support completion [OPTIONS] {bash|zsh|fish}
+
+  Print the completion script of a shell, for: eval "$(support completion
+  bash)"
+
+Options:
+  --desk DIR  The desk to work at.
+  -h, --help  Show this message and exit.
+""",
+    ("version",): """\
+Usage: support version [OPTIONS]
+
+  Print the versions of support, its collection, Ansible and Python.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+""",
+}
