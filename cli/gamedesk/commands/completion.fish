@@ -13,7 +13,7 @@ function __support_complete
         if string match -q '/folders*' -- $line
             set -l option (string match -r -- '^--[^=]*=' "$last")
             for folder in (__fish_complete_directories (string replace -r -- '^--[^=]*=' '' "$last") '')
-                echo $option$folder
+                echo "$option$folder"
             end
         else
             echo $line

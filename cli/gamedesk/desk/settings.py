@@ -33,7 +33,7 @@ class Settings:
     vault_password_file: Path | None = None
     ansible_config: Path | None = None
     timeout: int = 60
-    desk: Path | None = None
+    desk: Path | None = dataclasses.field(default=None, compare=False)
 
 
 _PATHS = ("inventory", "vault_password_file", "ansible_config")
