@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time C(support grant) against C(ansible-playbook) on the same runbook, and C(support --help) against an empty Python.
+"""Time C(support grant) against C(ansible-playbook) on the same runbook.
 
 Each pair runs in turn (A B A B …) on one sandbox server, whose rank is granted already, so that both do the same
 work: look, and find nothing to change. Printed are seconds and the ratio pair by pair, each as its median and range.
@@ -68,10 +68,6 @@ def main() -> None:
         with SandboxServer(sandbox_folder(desk)):
             seconds(support, plain)
             compare("support grant / ansible-playbook, same settings", support, playbook, same, rounds)
-        empty = [sys.executable, "-c", "pass"]
-        compare("support --help / python -c pass", [str(BIN / "support"), "--help"], empty, plain, 4 * rounds)
-        click = [sys.executable, "-c", "import click"]
-        compare("import click / python -c pass", click, empty, plain, 4 * rounds)
 
 
 if __name__ == "__main__":

@@ -111,6 +111,19 @@ def test_support_says_its_version(installed: Environment) -> None:
     assert VERSION in done.stdout
 
 
+def test_support_says_its_version_at_once(installed: Environment) -> None:
+    done = installed.run("support", "--version")
+    assert (done.returncode, done.stdout) == (0, f"support, version {VERSION}\n")
+
+
+def test_support_completes(installed: Environment) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        script = installed.run("support", "completion", shell)
+        assert (script.returncode, script.stderr) == (0, "")
+        assert f"_SUPPORT_COMPLETE={shell}" in script.stdout
+    assert installed.run("support", "gr", _SUPPORT_COMPLETE="bash").stdout == "grant\n"
+
+
 def test_support_says_what_it_can_do(installed: Environment) -> None:
     done = installed.run("support", "--help")
     assert done.returncode == 0, done.stderr

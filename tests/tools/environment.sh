@@ -101,12 +101,14 @@ install_everything() {
 }
 
 set_up() {
-  local python
+  local python name
   local -a packages=()
   python=$(main_python)
   "$python" -c 'import ensurepip' || packages+=(python3-venv)
   [[ -x $(type -P sshd || echo /usr/sbin/sshd) && -x $(type -P ssh) ]] || packages+=(openssh-server openssh-client)
-  type -P shellcheck >/dev/null || packages+=(shellcheck)
+  for name in shellcheck zsh fish; do
+    type -P "$name" >/dev/null || packages+=("$name")
+  done
   if [[ ${#packages[@]} -gt 0 ]] && ! install_packages "${packages[@]}"; then
     echo "could not install ${packages[*]}" >>"$NOTE"
   fi

@@ -81,7 +81,7 @@ step_types() {
 
 step_shellcheck() {
   need shellcheck
-  shellcheck -x .ci/run tests/run tests/tools/*.sh
+  shellcheck -x .ci/run tests/run tests/tools/*.sh cli/gamedesk/commands/completion.bash
 }
 
 step_licences() {

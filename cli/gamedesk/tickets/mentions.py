@@ -45,7 +45,7 @@ def _asked(action: ActionView) -> Iterator[tuple[str, Any]]:
 
 
 def _seen(result: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    if result.get("status") in statuses.RESOLVING and isinstance(player := result.get("player"), str):
+    if result.get("status") in tuple(statuses.RESOLVING) and isinstance(player := result.get("player"), str):
         yield "player", player
     for state in _dicts([result.get("before"), result.get("after")]):
         for item in _dicts(state.get("ranks")):

@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Help and completion answer at once, and fit."""
+"""Help answers at once, and fits."""
 
 from __future__ import annotations
 
@@ -60,16 +60,6 @@ def test_every_command_takes_a_desk_and_json(word):
     text = support(*word.split(), "--help").stdout
     assert "--desk DIR" in text
     assert "--json" in text
-
-
-@pytest.mark.parametrize(
-    ("shell", "at", "answer"), [("bash", "1", "plain,grant"), ("zsh", "1", "plain\ngrant"), ("fish", "gr", "grant")]
-)
-def test_completion_knows_the_words_and_loads_nothing_heavy(shell, at, answer):
-    environment = {"_SUPPORT_COMPLETE": f"{shell}_complete", "COMP_WORDS": "support gr", "COMP_CWORD": at}
-    done = support(environment=environment)
-    assert done.stderr == ""
-    assert answer in done.stdout
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -9,7 +9,7 @@ import dataclasses
 
 import pytest
 
-from gamedesk.desk import servers
+from gamedesk.desk import host_list, servers
 from gamedesk.desk.settings import Settings
 from gamedesk.errors import DeskError, UsageError
 
@@ -60,3 +60,9 @@ def test_an_explanation_survives_a_broken_inventory(tmp_path, monkeypatch):
     settings = Settings(inventory=tmp_path)
     assert servers.address("survival", settings) == ("survival", 22)
     assert "survival" in servers.unknown("survival", settings)
+
+
+def test_the_hosts_that_ansible_named_are_remembered(tmp_path, inventory):
+    inventory.update({"one": {"gamedesk_ranks": {}}, "plain": {}})
+    assert choose(tmp_path, desk=tmp_path) == "one"
+    assert host_list.read(str(tmp_path)) == ["one", "plain"]
