@@ -36,9 +36,13 @@ def keep(desk: str, hosts: Iterable[str]) -> None:
     new = f"{path}.{os.getpid()}"
     with contextlib.suppress(OSError, ValueError):
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(new, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        os.replace(new, path)
+        try:
+            with open(new, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            os.replace(new, path)
+        except BaseException:
+            os.unlink(new)
+            raise
 
 
 def _path(desk: str) -> str:

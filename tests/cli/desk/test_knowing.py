@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -304,7 +303,7 @@ def test_odd_folders_have_an_index_too(tmp_path):
     assert names(desk, "ticket") == ["1"]
 
 
-def test_the_memory_of_hosts_is_worth_nothing(desk, monkeypatch):
+def test_the_memory_of_hosts_is_worth_nothing(desk):
     assert host_list.read(str(desk)) == []
     host_list.keep(str(desk), ["a", "b"])
     written = (desk / ".run" / "hosts").stat().st_mtime_ns
@@ -315,7 +314,9 @@ def test_the_memory_of_hosts_is_worth_nothing(desk, monkeypatch):
     assert [path.name for path in (desk / ".run").iterdir()] == ["hosts"]
     (desk / ".run" / "hosts").write_bytes(b"\xff\xfe")
     assert host_list.read(str(desk)) == []
-    host_list.keep(str(Path(os.devnull)), ["a"])
+    host_list.keep(os.devnull, ["a"])
+    host_list.keep(str(desk), ["\ud800"])  # no text that a file can hold
+    assert [path.name for path in (desk / ".run").iterdir()] == ["hosts"]
 
 
 def test_without_a_desk_nothing_is_known(tmp_path, monkeypatch):
