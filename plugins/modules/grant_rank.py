@@ -333,8 +333,8 @@ error:
       sample: "2030-06-30T22:00:00Z"
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import CONSOLE_OPTIONS
+from ansible_collections.gamedesk.support.plugins.module_utils._module.discreet import DiscreetModule
 from ansible_collections.gamedesk.support.plugins.module_utils._module.grant_rank import run_module
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import RANKS_OPTIONS
 
@@ -360,7 +360,7 @@ def main() -> None:
         "state_dir": {"type": "path"},
         "bedrock_prefix": {"type": "str"},
     }
-    module = AnsibleModule(
+    module = DiscreetModule(
         argument_spec=argument_spec, mutually_exclusive=[("expires", "duration")], supports_check_mode=True
     )
     run_module(module)

@@ -48,18 +48,17 @@ def resolve(host: str, port: int, *, allow_remote: bool) -> t.List[Address]:
     Raises ConsoleRefusedError for an unknown name, and ConfigurationError for an address that is not loopback unless
     C(allow_remote) is set.
     """
-    where = endpoint_text(host, port)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as exc:
-        # ValueError: a name that cannot be encoded, or has a NUL.
+        # ValueError: a name that cannot be encoded, or has a NUL. What is no host's name may be a password.
         raise ConsoleRefusedError(
-            f"The name of the console's host in {where} is not known here; check the console's option host.",
-            console=where,
+            "The name in the console's option host is not known on this machine; correct it there."
         ) from exc
     addresses = [Address(family, sockaddr) for family, _type, _proto, _name, sockaddr in found]
     outside = [address for address in addresses if not is_loopback(str(address.sockaddr[0]))]
     if outside and not allow_remote:
+        where = endpoint_text(host, port)
         raise ConfigurationError(
             f"RCON is plain text, and {where} is not on this machine's loopback interface; run the module on the game "
             "host and use 127.0.0.1, or set the console's option allow_remote.",

@@ -363,7 +363,7 @@ def test_refused_as_a_whole(run, console, options, code, check_mode):
     [
         ({"expires": FAR_TEXT, "duration": "30d"}, "mutually exclusive"),
         ({"ranks": {"provider": "other"}}, "must be one of: luckperms, vanilla"),
-        ({"ranks": None}, "missing required arguments: ranks"),
+        ({"ranks": None}, "The option ranks is missing."),
     ],
 )
 def test_refused_by_the_argument_spec(run, options, message):

@@ -1,0 +1,82 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""Which options do not fit an argument spec, told without a value: a secret may have been typed into the wrong one."""
+
+from __future__ import annotations
+
+import difflib
+import typing as t
+from collections.abc import Mapping
+
+from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS
+
+_KINDS = {
+    "bool": "true or false",
+    "dict": "a dictionary of options",
+    "float": "a number",
+    "int": "a whole number",
+    "list": "a list",
+    "path": "a path",
+    "str": "text",
+}
+
+
+def wrong_options(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any], conflicts: t.Sequence[str] = ()) -> str:
+    """Return one or more sentences about all options that are wrong.
+
+    C(spec) is in the form of Ansible's argument spec, C(params) what was given for it, C(conflicts) what Ansible says
+    of options that exclude each other. Neither values nor the names of unknown options are repeated: for YAML,
+    C({password hunter2}) is the name of an option.
+    """
+    found = list(_problems(spec, params, ""))
+    if not found:
+        told = "; ".join(conflicts) or "ansible-doc says what each of them takes"
+        return "The options do not fit together: %s." % told
+    return (
+        " ".join(found) + " Correct that where the inventory or the playbook sets it; "
+        "values are left out here, since one may be a secret."
+    )
+
+
+def _problems(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any], prefix: str) -> t.Iterator[str]:
+    names = {name: key for key, option in spec.items() for name in (key, *(option.get("aliases") or ()))}
+    unknown = [str(name) for name in params if name not in names]
+    if unknown:
+        yield _unknown(unknown, sorted(spec), prefix)
+    given = {names[name]: value for name, value in params.items() if name in names and value is not None}
+    for name, option in spec.items():
+        if name in given:
+            yield from _wrong_value(prefix + name, option, given[name])
+        elif option.get("required"):
+            yield "The option %s is missing." % (prefix + name)
+
+
+def _unknown(unknown: t.Sequence[str], known: t.Sequence[str], prefix: str) -> str:
+    near = [match for name in unknown for match in difflib.get_close_matches(name, known, 1, 0.7)]
+    hint = " (did you mean %s?)" % ", ".join(prefix + name for name in dict.fromkeys(near)) if near else ""
+    where = "The option %s" % prefix.rstrip(".") if prefix else "The module"
+    return "%s was given one that it does not know%s; it knows: %s." % (where, hint, ", ".join(known))
+
+
+def _wrong_value(path: str, option: t.Mapping[str, t.Any], value: t.Any) -> t.Iterator[str]:
+    kind = option.get("type", "str")
+    try:
+        value = DEFAULT_TYPE_VALIDATORS[kind](value)
+        if kind == "list" and option.get("elements"):
+            value = [DEFAULT_TYPE_VALIDATORS[option["elements"]](item) for item in value]
+    except (TypeError, ValueError):
+        of = " of %s" % _KINDS.get(option["elements"], option["elements"]) if option.get("elements") else ""
+        yield "The option %s must be %s%s." % (path, _KINDS.get(kind, kind), of)
+        return
+    choices = option.get("choices")
+    chosen = value if isinstance(value, list) else [value]
+    if choices is not None and any(item not in choices for item in chosen):
+        yield "The option %s must be one of: %s." % (path, ", ".join(map(str, choices)))
+    if option.get("options"):
+        for item in chosen:
+            if isinstance(item, Mapping):
+                yield from _problems(option["options"], item, path + ".")
