@@ -14,7 +14,7 @@ from gamedesk.desk import servers
 from gamedesk.desk.outcome import Problem, Result, Verdict
 from gamedesk.desk.settings import Settings
 from gamedesk.i18n import _
-from gamedesk.runner import explain
+from gamedesk.runner import explain, reasons
 from gamedesk.runner.run import UNREACHABLE, HostResult, PlaybookRun
 
 
@@ -26,7 +26,7 @@ def judge(run: PlaybookRun, action: Action, settings: Settings) -> Verdict:
     """
     answers = [answer for answer in run.results if answer.host == action.server]
     if answers:
-        return _judge_answer(answers[-1], action, settings)
+        return _judge_answer(answers[-1], action, settings, run.output)
     if run.status == "canceled":
         message = _("Interrupted; whether {name} was carried out on {server} is not known yet: support resume").format(
             name=action.name, server=action.server
@@ -39,11 +39,11 @@ def judge(run: PlaybookRun, action: Action, settings: Settings) -> Verdict:
         return _without_results(statuses.UNKNOWN, "no_result", message)
     if run.status == "successful":
         return _without_results(statuses.FAILED, "unknown_server", servers.unknown(action.server, settings))
-    message = _("The runbook did not run: {why}").format(why=explain.ansible_error(run.output))
+    message = _("The runbook did not run: {why}").format(why=reasons.reason(run.output, run.output))
     return _without_results(statuses.FAILED, "runbook", message)
 
 
-def _judge_answer(answer: HostResult, action: Action, settings: Settings) -> Verdict:
+def _judge_answer(answer: HostResult, action: Action, settings: Settings, printed: str) -> Verdict:
     if answer.outcome == UNREACHABLE:
         return _judge_unreachable(str(answer.result.get("msg", "")), action, settings)
     result = answer.result
@@ -56,7 +56,7 @@ def _judge_answer(answer: HostResult, action: Action, settings: Settings) -> Ver
     if ("module_stdout" in result or "Module failed" in message) and not explain.no_python(message):
         # The module began and died of something it does not know: what it did before that, nobody can say.
         text = _("The module died on {server}, and what it did is not known ({why}): support resume").format(
-            server=action.server, why=_one_line(message)
+            server=action.server, why=reasons.reason(message)
         )
         return _without_results(statuses.UNKNOWN, "module_died", text)
     missing = explain.undefined_variable(message)
@@ -66,7 +66,7 @@ def _judge_answer(answer: HostResult, action: Action, settings: Settings) -> Ver
         )
         return _without_results(statuses.FAILED, "inventory", text)
     text = _("The runbook failed on {server} before anything was sent: {why}").format(
-        server=action.server, why=_one_line(message)
+        server=action.server, why=reasons.reason(message, printed)
     )
     return _without_results(statuses.FAILED, "runbook", text)
 
@@ -78,7 +78,7 @@ def _judge_unreachable(message: str, action: Action, settings: Settings) -> Verd
         return _without_results(statuses.FAILED, *explained)
     text = _(
         "The connection to {server} was lost, and what was done there is not known ({why}): support resume"
-    ).format(server=action.server, why=_one_line(message))
+    ).format(server=action.server, why=reasons.reason(message))
     return _without_results(statuses.UNKNOWN, "connection_lost", text)
 
 
@@ -120,7 +120,3 @@ def _in_our_words(error: Problem) -> Problem:
 
 def _without_results(status: str, code: str, message: str) -> Verdict:
     return Verdict(status=status, changed=False, verified=False, error={"code": code, "message": message})
-
-
-def _one_line(message: str) -> str:
-    return " ".join(message.split())[:300]

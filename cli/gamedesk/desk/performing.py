@@ -188,8 +188,10 @@ def _run(
 
 
 def _died(action: Action, error: Exception) -> Verdict:
+    # Its words are left out: pexpect's hold the end of what Ansible printed.
+    why = type(error).__name__ + (f": {error.strerror}" if isinstance(error, OSError) and error.strerror else "")
     message = _("The run on {server} ended with an error that nobody expected ({why}): support resume").format(
-        server=action.server, why=f"{type(error).__name__}: {error}"[:200]
+        server=action.server, why=why
     )
     return Verdict(statuses.UNKNOWN, False, False, error={"code": "internal", "message": message})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,8 +49,14 @@ def load(desk: Path) -> Settings:
     except OSError as error:
         raise UsageError(_("{path} cannot be read: {why}.").format(path=path, why=error.strerror)) from error
     except (yaml.YAMLError, ValueError) as error:
-        why = " ".join(str(error).split())
-        raise UsageError(_("{path} is not a YAML file: {why}.").format(path=path, why=why)) from error
+        # The error's own words quote the line, and a secret may stand there.
+        mark = getattr(error, "problem_mark", None)
+        line = "" if mark is None else _(" (line {number})").format(number=mark.line + 1)
+        raise UsageError(
+            _("{path} is not a YAML file{line}; write one setting a line, as in 'default_server: survival'.").format(
+                path=path, line=line
+            )
+        ) from error
     values = {} if content is None else content
     if not isinstance(values, dict):
         raise UsageError(
@@ -71,9 +78,11 @@ def _check(path: Path, values: Mapping[Any, Any]) -> None:
         if name not in names:
             near = difflib.get_close_matches(str(name), names, 1)
             hint = _(" (did you mean '{near}'?)").format(near=near[0]) if near else ""
+            # What does not look like a setting's name may be a secret that YAML took for one.
+            shown = f" '{name}'" if re.fullmatch("[a-z_]{1,40}", str(name)) else ""
             raise UsageError(
-                _("{path} has a setting '{name}' that support does not know{hint}; it knows: {names}.").format(
-                    path=path, name=name, hint=hint, names=", ".join(names)
+                _("{path} has a setting{name} that support does not know{hint}; it knows: {names}.").format(
+                    path=path, name=shown, hint=hint, names=", ".join(names)
                 )
             )
         if value is None:

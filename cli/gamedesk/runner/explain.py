@@ -21,7 +21,6 @@ _CONNECT = re.compile(
 )
 _NO_PYTHON = re.compile(r"(module interpreter|interpreter) '[^']*' was not found|No python interpreters found")
 _UNDEFINED = re.compile(r"'(?P<name>gamedesk_\w+)' is undefined")
-_ANSIBLE_ERROR = re.compile(r"^\[?ERROR[\]!]*:? *(?P<why>.+)$", re.MULTILINE)
 
 
 def unreachable(message: str, *, server: str, host: str, port: int) -> tuple[str, str] | None:
@@ -64,10 +63,3 @@ def undefined_variable(message: str) -> str | None:
     """Return the variable of ours that the inventory should have set, if that is what the message is about."""
     found = _UNDEFINED.search(message)
     return found["name"] if found else None
-
-
-def ansible_error(output: str) -> str:
-    """Return the first error that Ansible printed, or the end of its output, as one line."""
-    found = _ANSIBLE_ERROR.search(output)
-    text = found["why"] if found else output[-300:]
-    return " ".join(text.split()) or _("ansible-playbook said nothing")

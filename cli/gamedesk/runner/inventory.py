@@ -15,6 +15,7 @@ from typing import Any
 
 from gamedesk.errors import DeskError
 from gamedesk.i18n import _
+from gamedesk.runner import reasons
 from gamedesk.runner.environment import ansible_environment
 
 _TIMEOUT_S = 60
@@ -42,8 +43,8 @@ def host_variables(
                 _("The inventory {path} could not be read: {why}.").format(path=inventory, why=error)
             ) from error
     if done.returncode != 0:
-        why = " ".join(done.stderr.split())[-300:]
-        raise DeskError(_("The inventory {path} could not be read: {why}").format(path=inventory, why=why))
+        why = reasons.reason(done.stderr, done.stderr)
+        raise DeskError(_("The inventory {path} could not be read: {why}.").format(path=inventory, why=why))
     listing = json.loads(done.stdout)
     groups = (group for name, group in listing.items() if name != "_meta")
     names = {host for group in groups for host in group.get("hosts", ())}

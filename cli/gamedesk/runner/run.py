@@ -82,9 +82,11 @@ def run_playbook(
     """
     started: set[str] = set()
     results: list[HostResult] = []
+    printed: list[str] = []
 
     def note(event: dict[str, Any]) -> bool:
         kind, data = event["event"], event.get("event_data") or {}
+        printed.append(event.get("stdout") or "")
         if kind == "runner_on_start":
             started.add(data["host"])
         elif kind in _RESULTS and not data.get("ignore_errors"):
@@ -102,7 +104,10 @@ def run_playbook(
                 inventory=str(inventory),
                 extravars={key: literal(value) for key, value in variables.items()},
                 cmdline=shlex.join(cmdline),
-                settings={"pexpect_timeout": _POLL_S},
+                settings={
+                    "pexpect_timeout": _POLL_S,
+                    "suppress_output_file": True,
+                },  # a chatty vault script is not kept
                 timeout=timeout,
                 quiet=True,
                 event_handler=note,
@@ -110,6 +115,4 @@ def run_playbook(
             )
         except pexpect.exceptions.TIMEOUT:  # ansible-runner issue 1343: the play ended, its output did not
             return PlaybookRun("timeout", frozenset(started), tuple(results), "")
-        with runner.stdout as printed:
-            output = printed.read()
-    return PlaybookRun(runner.status, frozenset(started), tuple(results), output[-_KEPT_OUTPUT:])
+    return PlaybookRun(runner.status, frozenset(started), tuple(results), "\n".join(printed)[-_KEPT_OUTPUT:])

@@ -61,18 +61,3 @@ def test_a_changed_host_key_is_never_answered_with_keyscan():
     said = "WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!\nHost key verification failed."
     _code, sentence = explain.unreachable(said, server="s", host="h", port=22)
     assert "keyscan" not in sentence
-
-
-@pytest.mark.parametrize(
-    ("output", "expected"),
-    [
-        ("[ERROR]: couldn't resolve module 'x'\nOrigin: y", "couldn't resolve module 'x'"),
-        (
-            "ERROR! Attempting to decrypt but no vault secrets found\n",
-            "Attempting to decrypt but no vault secrets found",
-        ),
-        ("", "ansible-playbook said nothing"),
-    ],
-)
-def test_the_first_error_of_ansible_is_one_line(output, expected):
-    assert explain.ansible_error(output) == expected
