@@ -25,12 +25,15 @@ def ansible_environment(*, local_temp: Path, ansible_config: Path | None) -> dic
 
     The command's own collection comes first in the search path: a stale copy in the user's collections folder would
     shadow it otherwise. Host keys are checked: ansible-runner switches that off where it is not asked for. The locale
-    is UTF-8, which Ansible demands and cron does not give, and English, so that what ssh says can be understood.
+    is UTF-8, which Ansible demands and cron does not give, and English, so that what ssh says can be understood. Two
+    settings that write the module's arguments down, whatever an ansible.cfg says, are off.
     """
     environment = {name: os.environ[name] for name in _ALLOWED if name in os.environ}
     environment |= {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
         "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8",
+        "ANSIBLE_DEBUG": "False",
+        "ANSIBLE_KEEP_REMOTE_FILES": "False",
         "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([str(collection.search_path()), *_DEFAULT_COLLECTIONS]),
         "ANSIBLE_HOST_KEY_CHECKING": "True",
         "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "True",

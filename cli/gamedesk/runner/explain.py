@@ -13,6 +13,7 @@ from gamedesk.i18n import _
 _HOST_KEY_CHANGED = re.compile(r"REMOTE HOST IDENTIFICATION HAS CHANGED")
 _HOST_KEY = re.compile(r"Host key verification failed")
 _LOGIN = re.compile(r"Permission denied \(|Invalid/incorrect (username/)?password|Too many authentication failures")
+_PRIVATE_KEY = re.compile(r"Failed to add configured private key into ssh-agent")
 _CONNECT = re.compile(
     r"ssh: connect to host \S+ port \d+: (?P<why>[^\r\n]+)"
     r"|ssh: (?P<name>Could not resolve hostname [^\r\n]+)"
@@ -43,6 +44,11 @@ def unreachable(message: str, *, server: str, host: str, port: int) -> tuple[str
         return "login", _(
             "{server} ({host} port {port}) refused the login; "
             "check ansible_user and the key or ansible_password in the inventory."
+        ).format(**where)
+    if _PRIVATE_KEY.search(message):
+        return "login", _(
+            "Ansible cannot put the ansible_private_key of {server} into the ssh agent; check the key, its passphrase, "
+            "ssh_agent in the ansible_config, and for a passphrase that the Python package bcrypt is installed."
         ).format(**where)
     connect = _CONNECT.search(message)
     if connect:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from gamedesk.runner import reasons
 from gamedesk.runner.environment import ansible_environment
 
 _TIMEOUT_S = 60
+# What it prints holds opened vaults; an ansible.cfg may ask for a log of it, and for more words on the same pipe.
+_QUIET = {"ANSIBLE_LOG_PATH": os.devnull, "ANSIBLE_VERBOSITY": "0"}
 
 
 def host_variables(
@@ -33,7 +36,7 @@ def host_variables(
     if vault_password_file is not None:
         command += ["--vault-password-file", str(vault_password_file)]
     with tempfile.TemporaryDirectory(prefix="gamedesk-") as folder:
-        environment = ansible_environment(local_temp=Path(folder), ansible_config=ansible_config)
+        environment = ansible_environment(local_temp=Path(folder), ansible_config=ansible_config) | _QUIET
         try:
             done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
                 command, env=environment, cwd=folder, capture_output=True, timeout=_TIMEOUT_S, check=False, text=True

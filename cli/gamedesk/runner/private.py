@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gamedesk.runner import askpass
+
 _LOCK = "lock"
 
 
@@ -55,11 +57,13 @@ def is_alive(scratch: Path, run_id: str) -> bool:
 
 
 def sweep(scratch: Path) -> None:
-    """Remove the folders of runs whose command was killed. Raises OSError where the disk does not allow it."""
+    """Remove what runs have left whose command was killed. Raises OSError where the disk does not allow it."""
     with _door(scratch):
-        for folder in _runs(scratch).iterdir():
-            if not is_alive(scratch, folder.name):
-                shutil.rmtree(folder, ignore_errors=True)
+        dead = [folder for folder in _runs(scratch).iterdir() if not is_alive(scratch, folder.name)]
+        for folder in dead:
+            shutil.rmtree(folder, ignore_errors=True)
+    if dead:
+        askpass.sweep()
 
 
 @contextmanager

@@ -66,6 +66,10 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = tuple(
             lambda: _("the module {name} is not installed"),
         ),
         (
+            r"Failed to launch ssh agent",
+            lambda: _("the ssh agent that ssh_agent in the ansible_config names cannot be used"),
+        ),
+        (
             r"Cannot utilize private_key with SSH_AGENT disabled",
             lambda: _("for ansible_private_key, set ssh_agent=auto in the section connection of the ansible_config"),
         ),

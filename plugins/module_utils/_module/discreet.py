@@ -12,7 +12,6 @@ import typing as t
 from collections.abc import Mapping
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.errors import MutuallyExclusiveError
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import finish_before_start
 from ansible_collections.gamedesk.support.plugins.module_utils._module.wrong_options import wrong_options
@@ -48,8 +47,7 @@ class DiscreetModule(AnsibleModule):
         """End the module with an error."""
         if not self._checked and getattr(self, "validation_result", None) is not None:
             self._checked = self._options_are_wrong = True
-            conflicts = [one.msg for one in self.validation_result.errors if isinstance(one, MutuallyExclusiveError)]
-            told = wrong_options(self.argument_spec, self.params, conflicts)
+            told = wrong_options(self.argument_spec, self.params, self.validation_result.errors)
             finish_before_start(self, ConfigurationError(told))
         super().fail_json(**self._discreet({**result, "msg": msg}))
 

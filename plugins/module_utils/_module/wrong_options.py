@@ -13,6 +13,7 @@ import typing as t
 from collections.abc import Mapping
 
 from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS
+from ansible.module_utils.errors import ElementError, MutuallyExclusiveError
 
 _KINDS = {
     "bool": "true or false",
@@ -25,21 +26,34 @@ _KINDS = {
 }
 
 
-def wrong_options(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any], conflicts: t.Sequence[str] = ()) -> str:
+def wrong_options(
+    spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any], errors: t.Iterable[Exception] = ()
+) -> str:
     """Return one or more sentences about all options that are wrong.
 
-    C(spec) is in the form of Ansible's argument spec, C(params) what was given for it, C(conflicts) what Ansible says
-    of options that exclude each other. Neither values nor the names of unknown options are repeated: for YAML,
-    C({password hunter2}) is the name of an option.
+    C(spec) is in the form of Ansible's argument spec, C(params) what its check has left of what was given, C(errors)
+    what it has found. Neither values nor the names of unknown options are repeated: for YAML, C({password hunter2}) is
+    the name of an option.
     """
-    found = list(_problems(spec, params, ""))
+    found = [*_problems(spec, params, ""), *_problems_of_several(spec, errors)]
     if not found:
-        told = "; ".join(conflicts) or "ansible-doc says what each of them takes"
-        return "The options do not fit together: %s." % told
+        found = ["The options do not fit together; ansible-doc says what each of them takes."]
     return (
         " ".join(found) + " Correct that where the inventory or the playbook sets it; "
         "values are left out here, since one may be a secret."
     )
+
+
+def _problems_of_several(spec: t.Mapping[str, t.Any], errors: t.Iterable[Exception]) -> t.Iterator[str]:
+    """Tell of what cannot be seen in one option, or not any more: wrong elements were taken out of their list."""
+    for error in errors:
+        if isinstance(error, MutuallyExclusiveError):
+            yield "%s." % str(error).capitalize()  # it is made of the names in the spec
+        elif isinstance(error, ElementError):
+            lists = [
+                "%s" % name for name, option in spec.items() if "option '%s'" % name in str(error).split(" is of ")[0]
+            ]
+            yield "The list %s has an element of the wrong kind." % " or ".join(lists or ["of an option"])
 
 
 def _problems(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any], prefix: str) -> t.Iterator[str]:
@@ -66,11 +80,8 @@ def _wrong_value(path: str, option: t.Mapping[str, t.Any], value: t.Any) -> t.It
     kind = option.get("type", "str")
     try:
         value = DEFAULT_TYPE_VALIDATORS[kind](value)
-        if kind == "list" and option.get("elements"):
-            value = [DEFAULT_TYPE_VALIDATORS[option["elements"]](item) for item in value]
     except (TypeError, ValueError):
-        of = " of %s" % _KINDS.get(option["elements"], option["elements"]) if option.get("elements") else ""
-        yield "The option %s must be %s%s." % (path, _KINDS.get(kind, kind), of)
+        yield "The option %s must be %s." % (path, _KINDS.get(kind, kind))
         return
     choices = option.get("choices")
     chosen = value if isinstance(value, list) else [value]

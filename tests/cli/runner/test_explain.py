@@ -31,6 +31,11 @@ BEFORE_LOGIN = [
         "find out why",
     ),
     ("minecraft@127.0.0.1: Permission denied (publickey,password).", "login", "ansible_user"),
+    (
+        "Failed to authenticate: Failed to add configured private key into ssh-agent: Need bcrypt module",
+        "login",
+        "bcrypt",
+    ),
     ("Invalid/incorrect password: Permission denied, please try again.", "login", "ansible_password"),
 ]
 MID_RUN = [

@@ -1,0 +1,102 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An AnsibleModule that keeps the values of its options to itself."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.gamedesk.support.plugins.module_utils._module.discreet import DiscreetModule
+
+SECRET = "zQ7plantedSecret9x"
+SPEC = {
+    "name": {"type": "str", "required": True, "aliases": ["called"]},
+    "attempt": {"type": "int", "default": 1},
+    "ids": {"type": "list", "elements": "int"},
+    "console": {
+        "type": "dict",
+        "options": {
+            "port": {"type": "int"},
+            "way": {"type": "str", "choices": ["a", "b"]},
+            "password": {"type": "str", "no_log": True},
+        },
+    },
+    "others": {"type": "list", "elements": "dict", "options": {"token": {"type": "str", "no_log": True}}},
+    "on": {"type": "str"},
+}
+
+
+@pytest.fixture
+def run(capsys):
+    def run_with(result, *, fails=False, **options):
+        def main():
+            module = DiscreetModule(SPEC, mutually_exclusive=[("ids", "on")], supports_check_mode=True)
+            if fails:
+                module.fail_json(**result)
+            module.exit_json(**result)
+
+        with patch_module_args(options), pytest.raises(SystemExit):
+            main()
+        return json.loads(capsys.readouterr().out)
+
+    return run_with
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"console": {"port": SECRET}}, "The option console.port must be a whole number."),
+        ({"console": {"way": SECRET}}, "The option console.way must be one of: a, b."),
+        ({"console": SECRET}, "The option console must be a dictionary of options."),
+        ({"console": [SECRET]}, "The option console must be a dictionary of options."),
+        ({"console": {"passwrd": SECRET}}, "(did you mean console.password?); it knows: password, port, way."),
+        ({"console": {f"password {SECRET}": None}}, "The option console was given one that it does not know"),
+        ({SECRET: 1}, "The module was given one that it does not know"),
+        ({"attempt": SECRET}, "The option attempt must be a whole number."),
+        ({"ids": [1, SECRET]}, "The list ids has an element of the wrong kind."),
+        ({"others": [SECRET]}, "The list others has an element of the wrong kind."),
+        ({"others": [{"token": SECRET, "x": 1}]}, "The option others was given one that it does not know"),
+        ({"ids": [1], "on": SECRET}, "mutually exclusive: ids|on"),
+    ],
+)
+def test_options_that_do_not_fit_are_named_without_their_value(run, options, told):
+    answer = run({}, **{"name": "x", **options})
+    assert told in answer["msg"]
+    assert (answer["failed"], answer["status"], answer["changed"], answer["results"]) == (True, "failed", False, [])
+    assert answer["error"] == {"code": "configuration", "message": answer["msg"]}
+    assert answer["invocation"] == {"module_args": {}}
+    assert SECRET not in json.dumps(answer)
+
+
+def test_what_is_missing_is_named(run):
+    assert "The option name is missing." in run({})["msg"]
+    assert "missing" not in run({}, called="x", attempt=SECRET)["msg"]
+
+
+def test_the_console_may_be_given_as_text(run):
+    assert (
+        run({"changed": False}, name="x", console="port=1 way=a")["invocation"]["module_args"]["console"]["port"] == 1
+    )
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_secret_is_hidden_in_the_invocation_and_in_what_others_say(run, fails):
+    result = {"results": [{"commands": [{"command": "list", "reply": f"it is {SECRET}."}]}], "msg": f"a {SECRET}"}
+    answer = run(result, fails=fails, name="x", console={"password": SECRET}, others=[{"token": SECRET + "2"}])
+    assert SECRET not in json.dumps(answer)
+    assert answer["results"][0]["commands"][0]["reply"] == "it is ********."
+    assert answer["invocation"]["module_args"]["name"] == "x"
+    assert answer["invocation"]["module_args"]["console"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert answer["invocation"]["module_args"]["others"] == [{"token": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}]
+
+
+@pytest.mark.parametrize("password", ["e", "1", "vip", "succeeded"])
+def test_a_word_that_is_somebodys_password_stays_what_it_is(run, password):
+    result = {"status": "succeeded", "number": 11, "results": [{"rank": "vip", "command": "parent add vip"}]}
+    answer = run(result, name="vip", console={"password": password})
+    assert {key: answer[key] for key in result} == result
+    assert answer["invocation"]["module_args"]["name"] == "vip"
+    assert answer["invocation"]["module_args"]["console"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
