@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import secrets
+import stat
 import string
 import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,7 +55,9 @@ def forms(text: str) -> set[bytes]:
 class Search:
     """Looks for secrets, by their names, in files and in bytes."""
 
-    def __init__(self, planted: Mapping[str, str]) -> None:
+    def __init__(self, planted: Mapping[str, str], *, since: float = 0) -> None:
+        """C(since) is in unix seconds: files that were last written before it cannot hold what was made up later."""
+        self._since = since
         self._forms = {name: forms(text) for name, text in planted.items()}
 
     def in_bytes(self, data: bytes) -> set[str]:
@@ -65,9 +68,19 @@ class Search:
         """(name of the secret, path) for each file, and each file's name, below the roots that holds one."""
         found = set()
         for path in _files(roots, {str(path) for path in without}):
-            data = os.fsencode(path) + b"\n" + _content(path)
+            data = os.fsencode(path) + b"\n" + self._content(path)
             found |= {(name, path) for name in self.in_bytes(data)}
         return found
+
+    def _content(self, path: str) -> bytes:
+        try:
+            found = os.lstat(path)
+            if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST or found.st_mtime < self._since:
+                return b""
+            with open(path, "rb") as file:
+                return file.read()
+        except OSError:  # it went away, or belongs to somebody else
+            return b""
 
 
 def _files(roots: Iterable[Path], without: set[str]) -> Iterator[str]:
@@ -77,13 +90,3 @@ def _files(roots: Iterable[Path], without: set[str]) -> Iterator[str]:
         for folder, folders, names in os.walk(root):
             folders[:] = [name for name in folders if os.path.join(folder, name) not in without]
             yield from (path for name in names if (path := os.path.join(folder, name)) not in without)
-
-
-def _content(path: str) -> bytes:
-    try:
-        if not os.path.isfile(path) or os.path.islink(path) or os.path.getsize(path) > _LARGEST:
-            return b""
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:  # it went away, or belongs to somebody else
-        return b""

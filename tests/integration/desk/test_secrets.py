@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import json
 import os
 import signal
@@ -51,10 +52,11 @@ class Plant(Bench):
 
     folder: Path
     secrets: dict[str, str]
+    planted_at: float = dataclasses.field(default_factory=time.time)
 
-    @property
+    @functools.cached_property
     def search(self) -> Search:
-        return Search(self.secrets)
+        return Search(self.secrets, since=self.planted_at - 2)
 
     def environment(self) -> dict[str, str]:
         return super().environment() | {
