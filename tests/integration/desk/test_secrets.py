@@ -158,6 +158,7 @@ def plant(bench: Bench, tmp_path: Path) -> Iterator[Plant]:
         ["ssh-agent", "-D", "-a", str(made.home / "agent")], stdout=subprocess.DEVNULL, env={"PATH": os.environ["PATH"]}
     )
     try:
+        wait_until((made.home / "agent").exists)
         yield made
     finally:
         agent.terminate()
