@@ -32,6 +32,8 @@ class StateFolder:
     """
 
     def __init__(self, path: str) -> None:
+        if not os.path.isabs(path):  # or it would lie wherever the module happens to run, and no lock would be shared
+            raise ConfigurationError("The option state_dir must be an absolute path.")
         self.path = os.path.abspath(path)
         with self._explained():
             os.makedirs(os.path.dirname(self.path), mode=0o755, exist_ok=True)

@@ -55,7 +55,8 @@ class DiscreetModule(AnsibleModule):
         secrets = [value for value in self.no_log_values if len(value) >= _SHORTEST_MASKED]
         self.no_log_values = set()
         arguments = {} if self._options_are_wrong else _without_secrets(self.argument_spec, self.params)
-        return {**_masked(result, secrets), "invocation": {"module_args": arguments}}
+        told = _masked(result, secrets) if secrets else result
+        return {**told, "invocation": {"module_args": arguments}}
 
 
 def _without_secrets(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
@@ -74,8 +75,9 @@ def _without_secret(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
     return value
 
 
+# Of thousands of players there are hundreds of thousands of values here: dict and list, not their abstract kinds.
 def _masked(value: t.Any, secrets: t.Sequence[str], *, foreign: bool = False) -> t.Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _masked(item, secrets, foreign=key in _FOREIGN_TEXT) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_masked(item, secrets) for item in value]

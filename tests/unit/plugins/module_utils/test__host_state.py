@@ -95,3 +95,11 @@ def test_the_default(monkeypatch, user, variable, expected):
     if variable is not None:
         monkeypatch.setenv("XDG_STATE_HOME", variable)
     assert default_path() == expected
+
+
+@pytest.mark.parametrize("path", ["state", "./state", "['/srv/state']", ""])
+def test_a_folder_that_depends_on_where_the_module_runs_is_refused(tmp_path, monkeypatch, path):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigurationError, match="absolute"):
+        StateFolder(path)
+    assert list(tmp_path.iterdir()) == []
