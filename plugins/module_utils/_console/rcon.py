@@ -209,11 +209,8 @@ class RconConsole:
             if probe_id is not None and packet.request_id == probe_id:
                 return Reply(pieces.text())
             if packet.request_id == rcon_packets.REFUSED_ID and not pieces:
-                raise ConsoleLoginError(
-                    f"{self._where} says that this connection is not logged in, so the command was not executed; try "
-                    "again.",
-                    console=self._where,
-                )
+                # It accepted the login of this very connection: what it says now is no proof of anything.
+                raise self._lost_after("it was answered as if nobody had logged in")
             if packet.request_id != request_id or packet.type not in _REPLY_TYPES:
                 continue
             if not pieces:
