@@ -85,28 +85,33 @@ class Passage:
         with contextlib.suppress(OSError):
             self._receiver.sendall(data)
 
+    # Both end the other side first: nothing may pass there in the meantime.
+
     def end(self, last: bytes) -> None:
-        """Send the last bytes and end the connection on both sides: the end of file comes in one segment with them."""
-        if self.to_server:  # first: what the server answers to the last bytes is lost, too
-            self._shut(self.wire.client)
+        """End the connection on both sides, where this packet goes with its last bytes and the end in one segment."""
+        self._shut(self.wire.client if self.to_server else self.wire.server)
         with contextlib.suppress(OSError):
             if last:
                 self._receiver.sendall(last, socket.MSG_MORE)
-        for one in (self._receiver, self.wire.client, self.wire.server):
-            self._shut(one)
+        self._shut(self._receiver)
 
     def reset(self, last: bytes) -> None:
-        """Send the last bytes and reset the client's side; the server sees an end of file."""
-        if not self.to_server:
+        """Reset the client's side; the server's ends in order. The last bytes go where this packet goes."""
+        if self.to_server:
+            self._reset_client()
             self.forward(last)
+            self._shut(self.wire.server)
+        else:
+            self._shut(self.wire.server)
+            self.forward(last)
+            self._reset_client()
+
+    def _reset_client(self) -> None:
         client = self.wire.client
         with contextlib.suppress(OSError):
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             client.shutdown(socket.SHUT_RD)  # whoever reads from it would keep it open
             client.close()
-        if self.to_server:
-            self.forward(last)
-        self._shut(self.wire.server)
 
     @staticmethod
     def _shut(one: socket.socket) -> None:

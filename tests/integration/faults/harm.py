@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from .fault_proxy import Fault, Passage, packet
 
-WITHIN_SECONDS = 0.15
+WITHIN_SECONDS = 0.1
+_READ_ALONE = 40
 _NOISE = bytes(range(0x80, 0x100)) * 64
 
 
@@ -53,10 +54,11 @@ def too_late(passage: Passage) -> None:
 
 
 def split(passage: Passage) -> None:
-    """Pass it on in single bytes."""
+    """Pass it on in single bytes; the first ones, the header among them, so that each is read alone."""
     for index in range(len(passage.data)):
         passage.forward(passage.data[index : index + 1])
-        time.sleep(0.0005)
+        if index < _READ_ALONE:
+            time.sleep(0.0005)
 
 
 def garbled(change: Callable[[bytes], bytes]) -> Fault:
@@ -108,12 +110,12 @@ def doubled(passage: Passage) -> None:
 
 
 def again(passage: Passage) -> None:
-    """Send it, and when it has been answered send it again."""
+    """Send it, and send it again; a request when the first one has been answered, since together they are garbage."""
     count = passage.wire.answered
-    passage.forward(passage.data)
-    passage.wire.wait_for_answers(count + 1)
-    passage.forward(passage.data)
-    passage.wire.wait_for_answers(count + 2)
+    for number in (1, 2):
+        passage.forward(passage.data)
+        if passage.to_server:
+            passage.wire.wait_for_answers(count + number)
 
 
 def again_before_the_next(passage: Passage) -> None:
