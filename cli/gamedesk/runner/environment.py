@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ from pathlib import Path
 from gamedesk.runner import collection
 
 _ALLOWED = ("HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "SSH_AUTH_SOCK", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
+# Without these, ssh waits for a dead line as long as TCP does; and as Ansible keeps connections for the next run, every
+# later run would wait there, too. 45 seconds of silence end it.
+_NOTICE_A_DEAD_LINE = "-o ServerAliveInterval=15 -o ServerAliveCountMax=3"
+_ANSIBLE_CONFIGS = ("~/.ansible.cfg", "/etc/ansible/ansible.cfg")
 _DEFAULT_COLLECTIONS = ("~/.ansible/collections", "/usr/share/ansible/collections")
 
 # In characters. ansible-runner silently makes {} of a longer result, and of one over 700,000 if it is not told.
@@ -43,7 +48,24 @@ def ansible_environment(*, local_temp: Path, ansible_config: Path | None) -> dic
     }
     if ansible_config is not None:
         environment["ANSIBLE_CONFIG"] = str(ansible_config)
+    if not _sets_ssh_extra_args(ansible_config):
+        environment["ANSIBLE_SSH_EXTRA_ARGS"] = _NOTICE_A_DEAD_LINE
     return environment
+
+
+def _sets_ssh_extra_args(ansible_config: Path | None) -> bool:
+    """Say whether Ansible's configuration has ssh_extra_args of its own, which the environment would silence.
+
+    A file that cannot be read is Ansible's to complain about.
+    """
+    candidates = [ansible_config] if ansible_config else [Path(path).expanduser() for path in _ANSIBLE_CONFIGS]
+    found = next((path for path in candidates if path.is_file()), None)
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read([found] if found else [], encoding="utf-8")
+    except (OSError, UnicodeDecodeError, configparser.Error):
+        return False
+    return parser.has_option("ssh_connection", "ssh_extra_args")
 
 
 @contextmanager

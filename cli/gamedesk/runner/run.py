@@ -23,6 +23,9 @@ _RESULTS = {"runner_on_ok": OK, "runner_on_failed": TASK_FAILED, "runner_on_unre
 # How often ansible-runner looks for a timeout or a cancellation, in seconds.
 _POLL_S = 1
 _KEPT_OUTPUT = 20_000
+# Where Ansible connects anew by itself, it reports the last attempt: 'connection refused' would be said of a host on
+# which the attempt before, whose connection was lost, had done everything.
+_FIXED_VARIABLES = {"ansible_ssh_retries": 0}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,7 +105,7 @@ def run_playbook(
                 private_data_dir=str(folder),
                 playbook=playbook,
                 inventory=str(inventory),
-                extravars={key: literal(value) for key, value in variables.items()},
+                extravars={**_FIXED_VARIABLES, **{key: literal(value) for key, value in variables.items()}},
                 cmdline=shlex.join(cmdline),
                 settings={
                     "pexpect_timeout": _POLL_S,

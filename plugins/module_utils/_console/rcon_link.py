@@ -94,11 +94,16 @@ class RconLink:
                 self._read()
 
     def discard_stale(self) -> None:
-        """Drop what came since the last reply. Raises LinkLostError if the server has closed meanwhile."""
+        """Drop what came since the last reply. Raises LinkLostError if the server has closed meanwhile, or if what came
+        does not end with a packet.
+        """
         for _attempt in range(_MAX_STALE_READS):
             while self._take() is not None:
                 pass
             if not self._readable.poll(0):
+                if self.mid_packet:
+                    # The rest of a garbled packet: the next reply would be read as its end.
+                    raise LinkLostError("the server has sent a part of a packet")
                 return
             self._read()
         raise LinkLostError("the server sends without being asked")
