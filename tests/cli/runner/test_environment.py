@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from gamedesk.runner.environment import ansible_environment, only
 
 
@@ -32,3 +34,27 @@ def test_the_environment_is_given_back(monkeypatch):
     with only({"A": "1"}):
         assert dict(os.environ) == {"A": "1"}
     assert dict(os.environ) == before
+
+
+def keeps_alive(environment: dict[str, str]) -> bool:
+    return "ServerAliveInterval" in environment.get("ANSIBLE_SSH_EXTRA_ARGS", "")
+
+
+@pytest.mark.parametrize(
+    ("config", "asked"),
+    [
+        (None, True),
+        ("[ssh_connection]\nssh_args = -C\nssh_common_args = -o Compression=no\n", True),
+        ("[ssh_connection]\nssh_extra_args = -o ProxyJump=bastion\n", False),
+        ("no section\n", True),
+        (b"\xff\xfe", True),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False], ids=["named in desk.yml", "in the home"])
+def test_ssh_notices_a_dead_line_unless_its_options_are_set(monkeypatch, tmp_path, config, asked, named):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    path = tmp_path / ".ansible.cfg"
+    if config is not None:
+        path.write_bytes(config if isinstance(config, bytes) else config.encode())
+    environment = ansible_environment(local_temp=tmp_path, ansible_config=path if named else None)
+    assert keeps_alive(environment) is asked

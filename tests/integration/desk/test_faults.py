@@ -14,6 +14,7 @@ import time
 
 import pytest
 
+from ..faults.outcomes import STOPPED
 from .conftest import Bench
 from .holding_proxy import HoldingProxy, holding_proxy
 
@@ -91,9 +92,10 @@ def test_ctrl_c_is_interrupted_and_resume_finishes_it(bench):
         assert proxy.holding.wait(30)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
-        assert process.returncode == 130, (out, err)
+        assert process.returncode == STOPPED.exit, (out, err)
         assert "Traceback" not in err
-        assert bench.history()[-1]["status"] == "interrupted"
+        assert bench.history()[-1]["status"] == STOPPED.status
+        assert bench.history()[-1]["error"]["code"] in STOPPED.codes
         proxy.release()
         code, answer = bench.json("resume")
     assert (code, [action["status"] for action in answer["actions"]]) == (0, ["succeeded"])

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from ..faults.outcomes import SSH_KEY, SSH_LOGIN, SSH_REFUSED
 from .sshd import SSHD, Sshd, over_ssh, running_sshd
 
 pytestmark = pytest.mark.skipif(SSHD is None, reason="needs sshd")
@@ -38,7 +39,7 @@ def test_a_grant_over_ssh(bench, sshd):
 def test_an_unknown_host_key_is_told_with_the_line_that_mends_it(bench, sshd):
     over_ssh(bench, sshd)
     code, outcome = bench.json("grant", "Draxe", "vip")
-    assert (code, outcome["status"], outcome["error"]["code"]) == (4, "failed", "host_key")
+    assert (code, outcome["status"], outcome["error"]["code"]) == (SSH_KEY.exit, SSH_KEY.status, *SSH_KEY.codes)
     assert f"ssh-keyscan -p {sshd.port} 127.0.0.1 >> ~/.ssh/known_hosts" in outcome["error"]["message"]
     assert bench.history()[-1]["error"]["code"] == "host_key"
     assert bench.memberships().count(VIP) == 0
@@ -64,7 +65,7 @@ def test_a_refused_login(bench, sshd):
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(stranger)], check=True)
     over_ssh(bench, sshd, ansible_ssh_private_key_file=str(stranger))
     code, outcome = bench.json("grant", "Draxe", "vip")
-    assert (code, outcome["status"], outcome["error"]["code"]) == (4, "failed", "login")
+    assert (code, outcome["status"], outcome["error"]["code"]) == (SSH_LOGIN.exit, SSH_LOGIN.status, *SSH_LOGIN.codes)
 
 
 def test_a_host_that_is_not_there(bench, sshd):
@@ -72,7 +73,11 @@ def test_a_host_that_is_not_there(bench, sshd):
         nobody.bind(("127.0.0.1", 0))
         over_ssh(bench, sshd, ansible_port=nobody.getsockname()[1])
         code, outcome = bench.json("grant", "Draxe", "vip")
-    assert (code, outcome["status"], outcome["error"]["code"]) == (4, "failed", "unreachable")
+    assert (code, outcome["status"], outcome["error"]["code"]) == (
+        SSH_REFUSED.exit,
+        SSH_REFUSED.status,
+        *SSH_REFUSED.codes,
+    )
     assert "Connection refused" in outcome["error"]["message"]
 
 

@@ -49,11 +49,13 @@ SECOND_NOT_TRIED = Outcome(
     ("not_attempted", "console_refused", "console_login", "console_no_answer"),
     7,
 )
-BLIND = Outcome("Any of these with --unverified, and the server has answered", "unverified", (None,), 6)
-SSH_REFUSED = Outcome("ssh: nobody answers, or the connection breaks before the login", "failed", ("unreachable",), 4)
+BLIND = Outcome("With `--unverified`, and the server has answered", "unverified", (None,), 6)
+SSH_REFUSED = Outcome("ssh: nobody answers, or hangs up at once", "failed", ("unreachable",), 4)
 SSH_KEY = Outcome("ssh: the host's key is unknown or has changed", "failed", ("host_key",), 4)
 SSH_LOGIN = Outcome("ssh: the login is refused", "failed", ("login",), 4)
-SSH_LOST = Outcome("ssh: the connection breaks after the login", "unknown", ("connection_lost",), 5)
+SSH_LOST = Outcome(
+    "ssh: the connection breaks later, be it before, during or after the work", "unknown", ("connection_lost",), 5
+)
 SSH_FROZEN = Outcome("ssh: the line goes dead without a word", "unknown", ("connection_lost", "no_result"), 5)
 STOPPED = Outcome("The command is interrupted, or killed", "interrupted", ("interrupted",), 130)
 

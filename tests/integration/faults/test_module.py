@@ -5,22 +5,18 @@
 
 from __future__ import annotations
 
-import re
 import socket
 
 import pytest
 
 from gamedesk import statuses
 
+from .claims import AMPLE, SHORT, check_claims, check_replies
 from .conftest import new_player
 from .fault_proxy import fault_proxy
 from .harm import FAULTS, cut
 from .matrix import BLIND, CASES, LONG, REVOKE, TWO, Case
 from .outcomes import REFUSED, SECOND_NOT_TRIED, Outcome
-
-# How long the console waits in vain in a test where it has to, and where it must not.
-SHORT, AMPLE = 0.3, 10.0
-TOLD = re.compile(r"<([^<>]*)>")
 
 
 def prepared(truth, flow: str) -> list[str]:
@@ -43,33 +39,6 @@ def check_outcome(result: dict, outcome: Outcome) -> None:
     assert (result["status"], code) in [(outcome.status, one) for one in outcome.codes], result
     parts = [one["status"] for one in result["results"]]
     assert statuses.exit_code(result["status"], code, parts) == outcome.exit
-
-
-def check_replies(result: dict) -> None:
-    """No reply is another command's: the proxy has every one of them tell which command it answers."""
-    for one in result["results"]:
-        for sent in one["commands"]:
-            told = set(TOLD.findall(sent["reply"] or ""))
-            assert told <= {sent["command"]}, sent
-
-
-def check_claims(truth, result: dict, before: dict[str, int], *, absent: bool) -> None:
-    """What is said of each player is true of the server, now that it has come to rest."""
-    told = {one["uuid"]: one for one in result["results"]}
-    for player, actions_before in before.items():
-        there = truth.memberships(player)
-        actions = truth.actions(player)[actions_before:]
-        assert len(actions) == len(set(actions)), f"done twice: {actions}"
-        one = told[player]
-        if one["status"] in ("succeeded", "unchanged"):
-            assert bool(there) is not absent
-            assert one["verified"]
-            assert one["changed"] is (one["status"] == "succeeded")
-        if one["status"] == "failed":
-            assert actions == []
-            assert not one["changed"]
-        if not absent:
-            assert there in ([], [("group.vip", 0)])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
