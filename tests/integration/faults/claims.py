@@ -11,7 +11,7 @@ from typing import Any
 from .conftest import Truth
 
 # How long the console waits in vain in a test where it has to, and where it must not.
-SHORT, AMPLE = 0.3, 10.0
+SHORT, AMPLE = 0.5, 10.0
 TOLD = re.compile(r"<([^<>]*)>")
 
 

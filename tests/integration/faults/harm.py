@@ -62,7 +62,8 @@ def split(passage: Passage) -> None:
 
 
 def garbled(change: Callable[[bytes], bytes]) -> Fault:
-    return lambda passage: passage.forward(change(passage.data))
+    # A connection has no bytes to change.
+    return lambda passage: passage.forward(change(passage.data) if passage.data else b"")
 
 
 def _length(value: Callable[[int], int]) -> Fault:

@@ -14,6 +14,9 @@ from .conftest import new_player
 from .fault_proxy import fault_proxy
 from .harm import FAULTS
 
+# A proxy or a server that fails is no proof of anything.
+pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+
 PLAYERS = 24
 PACKETS = ("login", "answer", "command", "reply")
 

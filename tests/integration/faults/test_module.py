@@ -18,6 +18,9 @@ from .harm import FAULTS, cut
 from .matrix import BLIND, CASES, LONG, REVOKE, TWO, Case
 from .outcomes import REFUSED, SECOND_NOT_TRIED, Outcome
 
+# A proxy or a server that fails is no proof of anything.
+pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+
 
 def prepared(truth, flow: str) -> list[str]:
     players = [new_player() for _unused in range(2 if flow == TWO else 1)]
