@@ -42,6 +42,8 @@ _BY_STATUS = {
 _UNREACHABLE_CODES = frozenset(
     {"unreachable", "host_key", "login", "console_refused", "console_login", "console_no_answer", "console_lost_before"}
 )
+# Codes of failures that may be over when the same is tried again.
+PASSING_CODES = _UNREACHABLE_CODES | {"deadline", "not_attempted"}
 _USAGE_CODES = frozenset({"unknown_server"})
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from gamedesk import statuses
 from gamedesk.actions import Action
+from gamedesk.desk.doubting import after_earlier_attempts
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.judging import judge
 from gamedesk.desk.outcome import Outcome, Verdict
@@ -109,14 +110,16 @@ def carry_out(desk: Desk, attempt: Attempt, *, operator: str, reporter: Reporter
             verdict = _run(desk, action, wanted, folder=folder, cancelled=cancelled, check=False)
         except Exception as error:
             verdict = _died(action, error)
+        if attempt.number > 1:
+            verdict = after_earlier_attempts(verdict)
         duration = time.monotonic() - begun
         finished = {**identity, "run": run_id, **_record(action, runbook, verdict, duration)}
         resolved = attempt.resolve and verdict.status in statuses.RESOLVING
+        record: list[tuple[str, dict[str, Any]]] = [("action_finished", finished)]
+        if resolved:  # in one write: killed between two, a request would stay open that is done
+            record.append(("resolved", {"actions": [attempt.action_id], "runbooks": [runbook.playbook]}))
         try:
-            desk.tickets.append(attempt.ticket, "action_finished", operator, finished)
-            if resolved:
-                fields = {"actions": [attempt.action_id], "runbooks": [runbook.playbook]}
-                desk.tickets.append(attempt.ticket, "resolved", operator, fields)
+            desk.tickets.append_all(attempt.ticket, operator, record)
             recorded = desk.tickets.load(attempt.ticket)
         except (DeskError, OSError) as error:
             raise NotRecordedError(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,21 +90,29 @@ class TicketStore:
 
         A broken file is reported (TicketFileError) and left as it is.
         """
+        (event,) = self.append_all(ref, by, [(kind, fields)])
+        return event
+
+    def append_all(self, ref: str, by: str, additions: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Event, ...]:
+        """Add several events, (kind, fields) each, and return them once they are on the disk: all of them, or none.
+
+        A broken file is reported (TicketFileError) and left as it is.
+        """
+        events: list[Event] = []
         with held(self._lock, self._lock_timeout):
             path = self.resolve_ref(ref)
             data = reading.read_bytes(path)
             document = reading.parse_file(data, path)
-            event = new_event(
-                ulid=ulids.new(after=document.last_id),
-                at=rfc3339(),
-                by=by,
-                kind=kind,
-                prev=document.heads,
-                fields=fields,
-            )
-            self._write(path, append_line(data, event))
+            last_id, heads = document.last_id, document.heads
+            for kind, fields in additions:
+                ulid = ulids.new(after=last_id)
+                event = new_event(ulid=ulid, at=rfc3339(), by=by, kind=kind, prev=heads, fields=fields)
+                data = append_line(data, event)
+                last_id, heads = event.id, (event.sha256,)
+                events.append(event)
+            self._write(path, data)
         self._index.take(path.relative_to(self._tickets).as_posix())
-        return event
+        return tuple(events)
 
     def load(self, ref: str) -> TicketFile:
         """Return the ticket that `ref` names."""

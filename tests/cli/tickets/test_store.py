@@ -67,6 +67,21 @@ def test_a_ticket_is_a_file_that_records_what_happens_to_it(store: TicketStore, 
     assert [event["by"] for event in loaded["history"]] == ["alex", "sam"]
 
 
+def test_several_events_are_added_together_or_not_at_all(store: TicketStore) -> None:
+    file = store.create("no vip", "alex")
+    first, second = store.append_all("1", "sam", [("note", {"text": "one"}), ("closed", {"reason": "two"})])
+    again = store.load("1")
+    assert again.events == (*file.events, first, second)
+    assert second.prev == (first.sha256,)
+    assert second.id > first.id
+    assert not again.missing
+
+    before = file.path.read_bytes()
+    with pytest.raises(TicketError):
+        store.append_all("1", "sam", [("note", {"text": "three"}), ("note", {"no": "text"})])
+    assert file.path.read_bytes() == before
+
+
 def test_the_year_is_that_of_the_opening_in_utc(store: TicketStore) -> None:
     moment = datetime(2026, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
     file = store.create("old", "alex", at=moment)

@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A proxy before RCON that can hold commands back: what a slow network, and a kill at the wrong moment, look like."""
+"""A proxy before RCON that holds commands or answers: a slow network, and what a kill at the wrong moment leaves."""
 
 from __future__ import annotations
 
@@ -14,48 +14,83 @@ from collections.abc import Iterator
 _COMMAND = 2  # domain, section 6
 
 
+class _Gate:
+    """What packets wait at. C(dropped) says, once it is open, that they never arrive."""
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.dropped = False
+
+
 class HoldingProxy:
-    """Passes everything on, but keeps commands (not logins) until C(release) once C(hold) was called."""
+    """Passes everything on, but after C(hold) keeps commands (not logins), and after C(hold_answers) their answers.
+
+    C(target) is the port of the server; it may change between connections.
+    """
 
     def __init__(self, target: int) -> None:
-        self._target = target
+        self.target = target
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self._open = threading.Event()
-        self._open.set()
+        self._to_server, self._to_client = _Gate(), _Gate()
+        self.release()
         self.holding = threading.Event()
         self.commands: list[bytes] = []
 
     def hold(self) -> None:
-        self._open.clear()
+        self._to_server = _Gate()
+
+    def hold_answers(self) -> None:
+        self._to_client = _Gate()
 
     def release(self) -> None:
-        self._open.set()
+        for gate in (self._to_server, self._to_client):
+            gate.open.set()
+
+    def drop(self) -> None:
+        """Let what is held never arrive: its connections end."""
+        for gate in (self._to_server, self._to_client):
+            gate.dropped = not gate.open.is_set()
+        self.release()
+        self._to_server, self._to_client = _Gate(), _Gate()
+        self.release()
 
     def serve(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 client, _address = self._listener.accept()
-                server = socket.create_connection(("127.0.0.1", self._target))
+                try:
+                    server = socket.create_connection(("127.0.0.1", self.target))
+                except OSError:
+                    client.close()
+                    continue
                 server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                threading.Thread(target=self._commands, args=(client, server), daemon=True).start()
-                threading.Thread(target=self._replies, args=(server, client), daemon=True).start()
+                asked = threading.Event()
+                threading.Thread(target=self._commands, args=(client, server, asked), daemon=True).start()
+                threading.Thread(target=self._replies, args=(server, client, asked), daemon=True).start()
 
     def close(self) -> None:
         self.release()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
-    def _commands(self, client: socket.socket, server: socket.socket) -> None:
+    def _commands(self, client: socket.socket, server: socket.socket, asked: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while packet := self._packet(client):
                 if struct.unpack_from("<i", packet, 8)[0] == _COMMAND:
                     self.commands.append(packet[12:-2])
                     self.holding.set()
-                    self._open.wait()
+                    asked.set()
+                    if not self._passes(self._to_server):
+                        break
                 server.sendall(packet)
         with contextlib.suppress(OSError):
             server.shutdown(socket.SHUT_WR)
+
+    @staticmethod
+    def _passes(gate: _Gate) -> bool:
+        gate.open.wait()
+        return not gate.dropped
 
     @staticmethod
     def _packet(client: socket.socket) -> bytes:
@@ -64,10 +99,11 @@ class HoldingProxy:
             return b""
         return size + client.recv(struct.unpack("<i", size)[0], socket.MSG_WAITALL)
 
-    @staticmethod
-    def _replies(server: socket.socket, client: socket.socket) -> None:
+    def _replies(self, server: socket.socket, client: socket.socket, asked: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while data := server.recv(65536):
+                if asked.is_set() and not self._passes(self._to_client):
+                    break
                 client.sendall(data)
         with contextlib.suppress(OSError):
             client.close()

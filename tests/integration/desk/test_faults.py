@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
-import subprocess
 import time
 
 import pytest
@@ -17,6 +15,7 @@ import pytest
 from ..faults.outcomes import STOPPED
 from .conftest import Bench
 from .holding_proxy import HoldingProxy, holding_proxy
+from .processes import processes_of
 
 VIP = ("group.vip", 0)
 
@@ -30,19 +29,6 @@ def wait_until(condition, *, seconds: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < limit, "it did not come true in time"
         time.sleep(0.05)
-
-
-def processes_of(leader: int) -> set[int]:
-    """The process tree below a process, from /proc."""
-    parents = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            with contextlib.suppress(OSError), open(f"/proc/{entry}/stat", encoding="ascii", errors="replace") as stat:
-                parents[int(entry)] = int(stat.read().rpartition(")")[2].split()[1])
-    tree = {leader}
-    while more := {pid for pid, parent in parents.items() if parent in tree} - tree:
-        tree |= more
-    return tree
 
 
 def test_a_server_that_is_down(bench):
@@ -163,25 +149,3 @@ def test_two_at_once_are_one_effect(bench):
     assert states == ["succeeded", "unchanged"]
     assert bench.memberships().count(VIP) == 1
     assert sorted(ticket["number"] for ticket in bench.tickets()) == [1, 2]
-
-
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="needs root, to make a small disk")
-def test_a_full_disk_stops_it_before_anything_is_sent(bench, tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], check=False)
-    if mounted.returncode:
-        pytest.skip("this machine does not let root mount a tmpfs")
-    try:
-        shutil.copytree(bench.desk, disk / "desk", ignore=shutil.ignore_patterns("sandbox", "*.yml.bak"))
-        with contextlib.suppress(OSError), open(disk / "filler", "wb") as filler:
-            while True:
-                filler.write(b"x" * 1024)
-                filler.flush()
-        small = Bench(disk / "desk", bench.home, bench.server)
-        code, answer = small.json("grant", "Draxe", "vip", "--server", "survival")
-        assert code == 1
-        assert answer["error"]["message"]
-        assert bench.actions_of_luckperms() == []
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)

@@ -1,0 +1,241 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether what the tickets say is valid and true. Tickets are read with PyYAML and the published schema alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import yaml
+
+from killing.bench import Row
+from killing.plan import DURATIONS, GRANT, GRANT_FOR, RANK, REVOKE, Plan, Player
+
+INVALID, CLAIM, DOUBLE, LEFT_OVER = "invalid ticket", "false claim", "double effect", "left over"
+# LuckPerms makes a duration of a date and a date of that, and counts the seconds between (domain: ArgumentList.java).
+_DRIFT_S = 5
+_DONE = ("succeeded", "unchanged")
+_EXIT_CODES = {  # docs/architecture.md
+    "succeeded": {0},
+    "unchanged": {0},
+    "failed": {1, 2, 4},
+    "refused": {3},
+    "unknown": {5},
+    "interrupted": {130},
+}
+_PARTLY = 7
+
+_validate = fastjsonschema.compile(json.loads(files("gamedesk.tickets").joinpath("ticket.schema.json").read_text()))
+
+
+@dataclasses.dataclass(frozen=True)
+class Wrong:
+    """Something that must not be: of which kind, and what."""
+
+    kind: str
+    what: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Facts:
+    """What LuckPerms stored of a player before and after, what it noted, and how the membership changed meanwhile."""
+
+    before: frozenset[Row]
+    after: frozenset[Row]
+    logged: tuple[str, ...]
+    changes: tuple[tuple[str, int], ...]
+
+    @property
+    def effect(self) -> bool:
+        return _memberships(self.before) != _memberships(self.after)
+
+
+@dataclasses.dataclass
+class Story:
+    """The action of a round as its ticket tells it."""
+
+    ticket: dict[str, Any]
+    started: list[dict[str, Any]]
+    finished: list[dict[str, Any]]
+    resolved: list[dict[str, Any]]
+
+    @property
+    def status(self) -> str:
+        """The status by the rule of docs/ticket-file.md."""
+        attempts = max(event["attempt"] for event in self.started)
+        last = [event for event in self.finished if event["attempt"] == attempts]
+        return last[-1]["status"] if last else "interrupted"
+
+
+def read_tickets(desk: Path) -> tuple[list[dict[str, Any]], list[Wrong]]:
+    """Read and check every ticket file of a desk."""
+    tickets, wrong = [], []
+    for path in sorted(desk.glob("tickets/*/*.yml")):
+        data = path.read_bytes()
+        try:
+            ticket = yaml.load(data, yaml.CSafeLoader)
+            _validate(ticket)
+            lines = data.decode().split("history:\n")[1].splitlines()
+        except (yaml.YAMLError, ValueError, IndexError, fastjsonschema.JsonSchemaException) as error:
+            wrong.append(Wrong(INVALID, f"{path.name}: {error}"))
+            continue
+        if not data.endswith(b"\n") or len(lines) != len(ticket["history"]):
+            wrong.append(Wrong(INVALID, f"{path.name}: not one line an event"))
+        known = {hashlib.sha256(line[2:].encode()).hexdigest() for line in lines}
+        if missing := {one for event in ticket["history"] for one in event["prev"]} - known:
+            wrong.append(Wrong(INVALID, f"{path.name}: lost events {missing}"))
+        tickets.append(ticket)
+    return tickets, wrong
+
+
+def story_of(plan: Plan, tickets: Iterable[dict[str, Any]]) -> Story | None:
+    """Return the action of this round: no other is about its players. None if it has not started."""
+    names = [player.name for player in plan.players]
+    for ticket in tickets:
+        of_kind: dict[str, list[dict[str, Any]]] = {}
+        for event in sorted(ticket["history"], key=lambda event: event["id"]):
+            of_kind.setdefault(event["kind"], []).append(event)
+        started = [event for event in of_kind.get("action_started", ()) if event["request"]["player"] == names]
+        if started:
+            action = started[0]["action"]
+            finished = [event for event in of_kind.get("action_finished", ()) if event["action"] == action]
+            resolved = [event for event in of_kind.get("resolved", ()) if action in event["actions"]]
+            return Story(ticket, started, finished, resolved)
+    return None
+
+
+def exit_code(code: int, status: str | None) -> list[Wrong]:
+    """An exit code, if the command was not killed, says what is recorded, or that there was nothing to record."""
+    if code < 0 or code == _PARTLY or (status is not None and code in _EXIT_CODES[status]):
+        return []
+    return [Wrong(CLAIM, f"exit code {code}, recorded {status}")]
+
+
+def never_started(plan: Plan, facts: dict[Player, Facts]) -> list[Wrong]:
+    """Killed before action_started: nothing was sent."""
+    return [
+        Wrong(CLAIM, f"{player.name}: acted without action_started: {fact}")
+        for player, fact in facts.items()
+        if fact.effect or fact.logged or fact.changes
+    ]
+
+
+def claims(plan: Plan, story: Story, facts: dict[Player, Facts]) -> list[Wrong]:
+    """The final record against what is there."""
+    wrong: list[str] = []
+    status = story.status
+    if status not in ("succeeded", "unchanged", "failed", "refused"):
+        return [Wrong(CLAIM, f"{status} at the end")]
+    last = story.finished[-1]
+    results = {result["player"]: result for result in last["results"]}
+    for player, fact in facts.items():
+        result = results.get(player.name)
+        if result is None:
+            if status in _DONE or fact.effect:
+                wrong.append(f"{player.name}: no result, action {status}, effect {fact.effect}")
+            continue
+        wrong += [f"{player.name}: {what}" for what in _claims_of(plan, story, result, fact)]
+    if status in _DONE and last["changed"] != any(fact.effect for fact in facts.values()):
+        wrong.append(f"changed {last['changed']}")
+    if status in _DONE and not last["verified"]:
+        wrong.append("not verified")
+    if bool(story.resolved) != (plan.resolves and status in _DONE):
+        wrong.append(f"resolved {bool(story.resolved)}, {status}, to resolve: {plan.resolves}")
+    return [Wrong(CLAIM, what) for what in wrong]
+
+
+def _claims_of(plan: Plan, story: Story, result: dict[str, Any], fact: Facts) -> Iterable[str]:
+    status = result["status"]
+    if (status in _DONE) != _is_there(plan, story, fact) and not _refused_rightly(plan, status, fact):
+        yield f"{status}, but there is {_memberships(fact.after)}"
+    if result["changed"] != fact.effect:
+        yield f"changed {result['changed']}, but {_memberships(fact.before)} became {_memberships(fact.after)}"
+    if status in _DONE:
+        if (status == "succeeded") != fact.effect:
+            yield f"{status}, effect {fact.effect}"
+        if _told(result["before"]) != _stored(fact.before):
+            yield f"before {result['before']}, but it was {sorted(fact.before)}"
+        if _only_ours(_told(result["after"])) != _only_ours(_stored(fact.after)):
+            yield f"after {result['after']}, but it is {sorted(fact.after)}"
+
+
+def _is_there(plan: Plan, story: Story, fact: Facts) -> bool:
+    ends = _memberships(fact.after)
+    if plan.action == REVOKE:
+        return not ends
+    if plan.action == GRANT:
+        return 0 in ends
+    return 0 in ends or any(_asked(story) <= end <= _asked(story) + _DRIFT_S for end in ends)
+
+
+def _refused_rightly(plan: Plan, status: str, fact: Facts) -> bool:
+    """A temporary rank that is active is not touched unless it is asked for."""
+    active = any(_memberships(fact.before))
+    return plan.action == GRANT_FOR and status == "refused" and active and not fact.effect
+
+
+def _asked(story: Story) -> int:
+    return _seconds(story.started[0]["request"]["expires"])
+
+
+def asked_for(plan: Plan, story: Story) -> list[Wrong]:
+    """Every attempt asks for the same, and for what was typed."""
+    wrong = []
+    requests = [event["request"] for event in story.started]
+    if any(request != requests[0] for request in requests):
+        wrong.append(f"attempts differ: {requests}")
+    if sorted(event["attempt"] for event in story.started) != list(range(1, len(requests) + 1)):
+        wrong.append(f"attempts {[event['attempt'] for event in story.started]}")
+    if plan.duration is not None:
+        since = _asked(story) - DURATIONS[plan.duration]
+        if not 0 <= _seconds(story.started[0]["at"]) - since <= 30:
+            wrong.append(f"{plan.duration} from {story.started[0]['at']} is not {requests[0]['expires']}")
+    return [Wrong(CLAIM, what) for what in wrong]
+
+
+def effects(plan: Plan, facts: dict[Player, Facts], server_kills: int) -> list[Wrong]:
+    """Each player's membership changed at most once, and LuckPerms was told so once.
+
+    LuckPerms notes a command before it saves what it did: killed between, its log has one entry more.
+    """
+    wrong = []
+    for player, fact in facts.items():
+        # A permanent and a temporary membership are two rows; a revoke of one of them is one change.
+        if len(fact.changes) > 1 or (len(fact.changes) == 1 and not fact.effect):
+            wrong.append(f"{player.name}: {fact.changes}")
+        if len(fact.logged) > 1 + server_kills or (not fact.effect and fact.logged and not server_kills):
+            wrong.append(f"{player.name}: logged {fact.logged}, changed {fact.changes}")
+    return [Wrong(DOUBLE, what) for what in wrong]
+
+
+def _memberships(rows: Iterable[Row]) -> list[int]:
+    """The expiries of the rank's memberships; 0 is one without an end."""
+    return sorted(row[4] for row in rows if row[0] == f"group.{RANK}" and row[1])
+
+
+def _stored(rows: Iterable[Row]) -> set[tuple[str, int]]:
+    return {(row[0].removeprefix("group."), row[4]) for row in rows if row[1]}
+
+
+def _told(state: dict[str, Any] | None) -> set[tuple[str, int]] | None:
+    if state is None:
+        return None
+    return {(one["rank"], _seconds(one["expires"]) if one["expires"] else 0) for one in state["ranks"]}
+
+
+def _only_ours(state: set[tuple[str, int]] | None) -> set[tuple[str, int]] | None:
+    """A reader may see a player's new rank before the default group is stored beside it: its rows come one by one."""
+    return None if state is None else {one for one in state if one[0] == RANK}
+
+
+def _seconds(moment: str) -> int:
+    return int(datetime.datetime.fromisoformat(moment).timestamp())
