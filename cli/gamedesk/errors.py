@@ -35,6 +35,12 @@ class RefusedError(DeskError):
     exit_code = statuses.EXIT_REFUSED
 
 
+class NotWritableError(DeskError):
+    """A file or folder of the desk cannot be written. Nothing was sent."""
+
+    code = "not_writable"
+
+
 class NotRecordedError(DeskError):
     """The action was carried out, and its record could not be written."""
 

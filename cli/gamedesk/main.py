@@ -95,7 +95,12 @@ def _tell(code: str, message: str, status: str, *, as_json: bool) -> None:
 
 def _unexpected(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+        from gamedesk import disks
+
+        if error.filename is None:
+            return error.strerror
+        sentence = _("{path} cannot be used: {why}; {advice}.")
+        return sentence.format(path=error.filename, why=error.strerror, advice=disks.advice(error))
     message = _("support met an error that it does not know ({name}: {why}); please report it.")
     return message.format(name=type(error).__name__, why=error)
 

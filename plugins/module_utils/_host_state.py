@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import typing as t
@@ -23,6 +24,14 @@ def default_path() -> str:
         return "/var/lib/gamedesk"
     home = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
     return os.path.join(home, "gamedesk")
+
+
+def _advice(number: t.Optional[int]) -> str:
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return "Make room on that disk"
+    if number == errno.EROFS:
+        return "Make that disk writable, or set state_dir to a folder on another one"
+    return "Set state_dir to a folder of your own"
 
 
 class StateFolder:
@@ -68,8 +77,8 @@ class StateFolder:
             yield
         except OSError as error:
             raise ConfigurationError(
-                "The state folder %s cannot be used: %s. Set state_dir to a folder of your own."
-                % (shown(self.path, 200), error.strerror or error)
+                "The state folder %s cannot be used: %s. %s."
+                % (shown(self.path, 200), error.strerror or error, _advice(error.errno))
             ) from error
 
     def close(self) -> None:
@@ -97,11 +106,16 @@ class StateFolder:
         with self._explained():
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
             descriptor = os.open(temporary, flags, 0o600, dir_fd=self._fd)
-            with open(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
+            try:
+                with open(descriptor, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(temporary, name, src_dir_fd=self._fd, dst_dir_fd=self._fd)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary, dir_fd=self._fd)
+                raise
             os.fsync(self._fd)
 
     def append(self, name: str, content: bytes) -> None:

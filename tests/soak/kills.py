@@ -93,7 +93,8 @@ class Soak:
         )
         return (
             f"{self.counts['kills']} kills in {self.counts['rounds']} rounds ({these('kill ')}; {these('moment ')}); "
-            f"{self.counts['tickets']} tickets checked; first {these('first ')}; final {these('final ')}; "
+            f"{self.counts['tickets']} tickets, checked {self.counts['ticket checks']} times; "
+            f"first {these('first ')}; final {these('final ')}; "
             f"{self.counts['resumes']} resumes, {self.counts['resumes killed']} of them killed; "
             f"{invalid} invalid tickets, {claims} false claims, {double} double effects, {left} left over; "
             f"{seconds:.0f} s, {seconds / max(self.counts['rounds'], 1):.1f} s a round"

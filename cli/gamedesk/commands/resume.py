@@ -38,19 +38,20 @@ def resume(ticket: str | None, *, desk_dir: str | None, as_json: bool) -> int:
                 outcomes.append(outcome)  # noqa: PERF402 - extend() would lose what came before an error
         except DeskError as error:  # what was done before it is told all the same
             trouble = error
+    if trouble is not None and not outcomes:
+        raise trouble
     codes = [outcome.verdict.exit_code for outcome in outcomes]
     if as_json:
-        screen.json({"actions": [outcome.as_json() for outcome in outcomes]})
+        told = {"error": {"code": trouble.code, "message": trouble.message}} if trouble else {}
+        screen.json({"actions": [outcome.as_json() for outcome in outcomes], **told})
     else:
         from gamedesk.render.outcomes import show
 
         for done in outcomes:
             show(done, screen.out)
-        if not outcomes and trouble is None:
+        if not outcomes:
             screen.notice(_("Nothing was interrupted."))
     if trouble is not None:
-        if not outcomes:
-            raise trouble
         screen.notice(trouble.message)
         codes.append(trouble.exit_code)
     return combined_exit_code(codes)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from gamedesk import disks
 from gamedesk.desk import finding
-from gamedesk.errors import DeskError, UsageError
+from gamedesk.errors import NotWritableError, UsageError
 from gamedesk.i18n import _
 from gamedesk.tickets.gitattributes import GITATTRIBUTES
 
@@ -45,8 +46,7 @@ _GITIGNORE = "/.run/\n/sandbox/\n*.retry\n"
 def create_desk(path: Path) -> list[Path]:
     """Make a desk in C(path) and return the files that were written.
 
-    What is there already is left alone. Raises UsageError where there is a desk already, DeskError where the folder
-    cannot be written.
+    What is there already is left alone. Raises UsageError where there is a desk already, NotWritableError.
     """
     if (path / finding.FILE).exists():
         raise UsageError(_("There is a desk in {path} already.").format(path=path))
@@ -64,16 +64,22 @@ def create_desk(path: Path) -> list[Path]:
             if write_new(file, text):
                 written.append(file)
     except OSError as error:
-        raise DeskError(_("A desk cannot be made in {path}: {why}.").format(path=path, why=error.strerror)) from error
+        raise NotWritableError(disks.unwritable(error.filename or path, error)) from error
     return written
 
 
 def write_new(file: Path, text: str) -> bool:
-    """Write a file unless there is one, and say whether it was written. Raises OSError."""
+    """Write a file unless there is one, and say whether it was written. Raises OSError, and leaves no half of it."""
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:
         return False
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+    except BaseException as error:
+        file.unlink()
+        if isinstance(error, OSError):
+            error.filename = str(file)  # a write names none
+        raise
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from gamedesk.tickets import ulids
 
 # What the connection and Ansible's own start may take on top of the time that the action has on the host, in seconds.
 _CONNECTION_S = 60
+# Taken before anything is sent, in bytes: a disk that others fill meanwhile still takes the record.
+_ROOM, _ROOM_A_PLAYER = 1 << 20, 1 << 11
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,19 +59,21 @@ def perform(
 ) -> Outcome:
     """Do C(action) and record it on C(ticket), or on a new one with C(title) that resolves itself.
 
-    Raises RefusedError (not allowed; recorded where a ticket was named), UsageError (no such ticket), TicketError
-    (the record cannot be written: nothing was sent), NotRecordedError (it was done, and could not be recorded).
+    Raises RefusedError (not allowed; recorded where a ticket was named), UsageError (no such ticket), TicketError and
+    NotWritableError (it could not be recorded: nothing was sent), NotRecordedError (it was done, and could not be
+    recorded).
     """
     existing = desk.tickets.load(ticket) if ticket is not None else None
     authorise(desk, action, operator, reporter, ticket=existing.ticket.id if existing else None)
     private.sweep(desk.scratch)
-    if existing is None:
-        player = action.players[0] if len(action.players) == 1 else None
-        requester = {"player": player} if player else None
-        existing = desk.tickets.create(title, operator, requester=requester, category=action.name)
-        resolve = True
-    attempt = Attempt(action, ulids.new(), 1, existing.ticket.id, resolve, because)
-    return carry_out(desk, attempt, operator=operator, reporter=reporter)
+    with run_folder(desk, action) as folder:
+        if existing is None:
+            player = action.players[0] if len(action.players) == 1 else None
+            requester = {"player": player} if player else None
+            existing = desk.tickets.create(title, operator, requester=requester, category=action.name)
+            resolve = True
+        attempt = Attempt(action, ulids.new(), 1, existing.ticket.id, resolve, because)
+        return carry_out(desk, attempt, folder, operator=operator, reporter=reporter)
 
 
 def preview(desk: Desk, action: Action, *, operator: str, reporter: Reporter) -> Outcome:
@@ -85,13 +90,21 @@ def preview(desk: Desk, action: Action, *, operator: str, reporter: Reporter) ->
     return Outcome(run_id, action.name, action.subject, action.server, runbook.playbook, verdict, True, duration)
 
 
-def carry_out(desk: Desk, attempt: Attempt, *, operator: str, reporter: Reporter) -> Outcome:
-    """Run one attempt between its two records: C(action_started) before anything is sent, C(action_finished) after."""
+def run_folder(desk: Desk, action: Action) -> AbstractContextManager[Path]:
+    """Make the private folder of a run, with room on the disk for its record. Raises NotWritableError."""
+    return private.run_folder(desk.scratch, ulids.new(), room=_ROOM + _ROOM_A_PLAYER * len(action.players))
+
+
+def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, reporter: Reporter) -> Outcome:
+    """Run one attempt between its two records: C(action_started) before anything is sent, C(action_finished) after.
+
+    C(folder) is from C(run_folder), and is this attempt's alone.
+    """
     action, runbook = attempt.action, runbook_for(attempt.action.name)
     begun = time.monotonic()
-    run_id = ulids.new()
+    run_id = folder.name
     identity = {"action": attempt.action_id, "attempt": attempt.number}
-    with private.run_folder(desk.scratch, run_id) as folder, signals.noted() as cancelled:
+    with signals.noted() as cancelled:
         started: dict[str, Any] = {
             **identity,
             "name": action.name,
@@ -118,6 +131,7 @@ def carry_out(desk: Desk, attempt: Attempt, *, operator: str, reporter: Reporter
         record: list[tuple[str, dict[str, Any]]] = [("action_finished", finished)]
         if resolved:  # in one write: killed between two, a request would stay open that is done
             record.append(("resolved", {"actions": [attempt.action_id], "runbooks": [runbook.playbook]}))
+        private.give_room(folder)
         try:
             desk.tickets.append_all(attempt.ticket, operator, record)
             recorded = desk.tickets.load(attempt.ticket)
@@ -126,7 +140,7 @@ def carry_out(desk: Desk, attempt: Attempt, *, operator: str, reporter: Reporter
                 _(
                     "The action is {status} on {server}, but that could not be recorded ({why}): "
                     "mend it, then run support resume"
-                ).format(status=verdict.status, server=action.server, why=error)
+                ).format(status=verdict.status, server=action.server, why=str(error).rstrip("."))
             ) from error
     return Outcome(
         attempt.action_id,
@@ -161,8 +175,9 @@ def _say_once(desk: Desk, text: str, reporter: Reporter) -> None:
     said = desk.scratch / "said-everything-is-allowed"
     if not said.exists():
         reporter.notice(text)
-        desk.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-        said.touch()
+        with suppress(OSError):  # then it is said again the next time
+            desk.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+            said.touch()
 
 
 def _run(

@@ -11,7 +11,7 @@ from gamedesk import statuses
 from gamedesk.actions import Action
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.outcome import Outcome
-from gamedesk.desk.performing import Attempt, authorise, carry_out
+from gamedesk.desk.performing import Attempt, authorise, carry_out, run_folder
 from gamedesk.desk.reporter import Reporter
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import knows
@@ -56,7 +56,8 @@ def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter)
             )
         )
         attempt = Attempt(action, view.id, view.attempts + 1, ticket_id, view.resolve)
-        outcome = carry_out(desk, attempt, operator=operator, reporter=reporter)
+        with run_folder(desk, action) as folder:
+            outcome = carry_out(desk, attempt, folder, operator=operator, reporter=reporter)
         yield outcome
         if outcome.verdict.status == statuses.INTERRUPTED:
             return

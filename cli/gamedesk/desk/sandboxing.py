@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gamedesk import disks
 from gamedesk.desk import finding
 from gamedesk.desk.creating import create_desk, write_new
-from gamedesk.errors import DeskError
-from gamedesk.i18n import _
+from gamedesk.errors import NotWritableError
 
 SERVER = "survival"
 _INVENTORY = f"""\
@@ -41,12 +41,10 @@ def sandbox_folder(desk: Path) -> Path:
 
 
 def furnish(desk: Path) -> None:
-    """Make the desk where there is none, and name the sandbox in its inventory. Raises DeskError."""
+    """Make the desk where there is none, and name the sandbox in its inventory. Raises UsageError, NotWritableError."""
     if not (desk / finding.FILE).exists():
         create_desk(desk)
     try:
         write_new(desk / "inventory" / "sandbox.yml", _INVENTORY)
     except OSError as error:
-        raise DeskError(
-            _("The sandbox cannot be named in {path}: {why}.").format(path=desk / "inventory", why=error.strerror)
-        ) from error
+        raise NotWritableError(disks.unwritable(error.filename or desk / "inventory", error)) from error

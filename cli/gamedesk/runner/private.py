@@ -9,12 +9,15 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from gamedesk import disks
+from gamedesk.errors import NotWritableError
 from gamedesk.runner import askpass
 
 _LOCK = "lock"
+_ROOM = "room"
 
 
 def _runs(scratch: Path) -> Path:
@@ -22,23 +25,31 @@ def _runs(scratch: Path) -> Path:
 
 
 @contextmanager
-def run_folder(scratch: Path, run_id: str) -> Iterator[Path]:
+def run_folder(scratch: Path, run_id: str, *, room: int = 0) -> Iterator[Path]:
     """Make the folder of one run below C(scratch) (mode 0700), hold its lock, and remove it at the end.
 
     Every run has a new folder: ansible-runner merges what an older run left behind into the next one.
-    Raises OSError where the disk does not allow it.
+    C(room) bytes of the disk are taken for what is to be written when the run is over, until C(give_room).
+    Raises NotWritableError.
     """
     folder = _runs(scratch) / run_id
-    with _door(scratch):
-        folder.mkdir(mode=0o700)
-        lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    try:
-        (folder / "tmp").mkdir(mode=0o700)
+    with ExitStack() as stack:
+        with _explained(scratch):
+            with _door(scratch):
+                folder.mkdir(mode=0o700)
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
+                lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+                stack.callback(os.close, lock)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            (folder / "tmp").mkdir(mode=0o700)
+            (folder / _ROOM).write_bytes(bytes(room))
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+
+
+def give_room(folder: Path) -> None:
+    """Give back the room that this run took on the disk."""
+    with suppress(OSError):  # of a disk that is read-only by now, who writes next will hear
+        (folder / _ROOM).unlink(missing_ok=True)
 
 
 def is_alive(scratch: Path, run_id: str) -> bool:
@@ -57,13 +68,21 @@ def is_alive(scratch: Path, run_id: str) -> bool:
 
 
 def sweep(scratch: Path) -> None:
-    """Remove what runs have left whose command was killed. Raises OSError where the disk does not allow it."""
-    with _door(scratch):
+    """Remove what runs have left whose command was killed. Raises NotWritableError."""
+    with _explained(scratch), _door(scratch):
         dead = [folder for folder in _runs(scratch).iterdir() if not is_alive(scratch, folder.name)]
         for folder in dead:
             shutil.rmtree(folder, ignore_errors=True)
     if dead:
         askpass.sweep()
+
+
+@contextmanager
+def _explained(scratch: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotWritableError(disks.unwritable(scratch, error)) from error
 
 
 @contextmanager

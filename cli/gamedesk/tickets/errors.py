@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from gamedesk.errors import DeskError, UsageError
+from gamedesk import disks
+from gamedesk.errors import DeskError, NotWritableError, UsageError
 from gamedesk.i18n import _
 
 
 class TicketError(DeskError):
-    """Base of all errors about tickets; also raised itself, where a ticket cannot be written."""
+    """Base of all errors about tickets; also raised itself, where a ticket cannot be read."""
 
 
 class TicketFileError(TicketError):
@@ -27,6 +28,14 @@ class TicketFileError(TicketError):
         self.path = path
         self.line = line
         self.problem = problem
+
+
+class TicketNotWrittenError(TicketError, NotWritableError):
+    """A ticket, or what stands for the lock of all tickets, cannot be written: nothing has changed."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(disks.unwritable(path, error))
+        self.path = path
 
 
 class TicketNotFoundError(TicketError, UsageError):

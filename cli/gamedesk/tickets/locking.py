@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gamedesk.i18n import _
-from gamedesk.tickets.errors import TicketError
+from gamedesk.tickets.errors import TicketError, TicketNotWrittenError
 
 _POLL_S = 0.02
 
@@ -29,11 +29,7 @@ def held(path: Path, timeout: float) -> Iterator[None]:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise TicketError(
-            _("The tickets cannot be locked for writing with {path}: {reason}.").format(
-                path=path, reason=error.strerror
-            )
-        ) from error
+        raise TicketNotWrittenError(path, error) from error
     try:
         _wait(descriptor, path, timeout)
         yield

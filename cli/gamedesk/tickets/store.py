@@ -11,10 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gamedesk.i18n import _
 from gamedesk.tickets import index_file, layout, reading, refs, replacing, ulids
 from gamedesk.tickets.document import append_line, render
-from gamedesk.tickets.errors import TicketError
+from gamedesk.tickets.errors import TicketError, TicketNotWrittenError
 from gamedesk.tickets.events import Event, new_event
 from gamedesk.tickets.folding import Ticket, fold
 from gamedesk.tickets.header import Header
@@ -148,6 +147,5 @@ class TicketStore:
             replacing.make_folder(path.parent)
             replacing.replace(path, data)
         except OSError as error:
-            raise TicketError(
-                _("The ticket {path} cannot be written: {reason}.").format(path=path, reason=error.strerror)
-            ) from error
+            there = path.exists()
+            raise TicketNotWrittenError(path if there else self._tickets, error) from error

@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
+
+from gamedesk.errors import NotWritableError
 from gamedesk.runner import private
 
 
@@ -31,6 +36,33 @@ def test_a_run_that_failed_leaves_nothing(tmp_path):
     except KeyboardInterrupt:
         pass
     assert not folder.exists()
+
+
+def test_room_on_the_disk_is_taken_until_it_is_given_back(tmp_path):
+    with private.run_folder(tmp_path, "A", room=100_000) as folder:
+        sizes = [path.stat().st_size for path in folder.iterdir() if path.is_file()]
+        assert max(sizes) == 100_000
+        private.give_room(folder)
+        assert sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) == 0
+        private.give_room(folder)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_run_without_room_leaves_nothing(tmp_path, monkeypatch, number):
+    def full(_path, _data):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(NotWritableError, match=f"^{tmp_path} cannot be written: "):  # noqa: SIM117
+        with private.run_folder(tmp_path, "A", room=1):
+            pytest.fail("it must not begin")
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_where_there_cannot_be_a_folder_it_says_so(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(NotWritableError, match=f"^{tmp_path}/file/.run cannot be written: Not a directory; "):
+        private.sweep(tmp_path / "file" / ".run")
 
 
 def test_the_folder_of_a_killed_run_is_swept_and_that_of_a_living_one_is_not(tmp_path):

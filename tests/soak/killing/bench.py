@@ -93,12 +93,14 @@ class Bench:
         self._direct = self._inventory.read_text()
         self._game = sandbox_folder(self.desk)
         self._server: subprocess.Popen[bytes] | None = None
+        self.seen: set[str] = set()
         self._stack = contextlib.ExitStack()
         server_folder.prepare(self._game)
-        with contextlib.closing(self._database()) as database, database:
+        with contextlib.closing(self._database()) as database:
             database.executescript(_AUDIT)
             for player in players:
                 self._know(database, player)
+            database.commit()
         self.proxy: HoldingProxy = self._stack.enter_context(holding_proxy(0))
         self.start_server()
 
@@ -116,6 +118,10 @@ class Bench:
         return Command(self, words)
 
     # The server
+
+    @property
+    def server_is_down(self) -> bool:
+        return self._server is None
 
     def start_server(self) -> None:
         """Start the game server with the data that is there, and return once it listens."""

@@ -90,7 +90,7 @@ def plan(seed: int, number: int) -> Plan:
         when=when,
         moment=choose.random() * 1.05,
         jitter=choose.choice((0.0, choose.random() * 0.004, choose.random() * 0.04)),
-        held=choose.choices((BEFORE_RESUME, DURING_RESUME, LATE, DROPPED), (40, 25, 5, 30))[0],
+        held=choose.choices((BEFORE_RESUME, DURING_RESUME, LATE, DROPPED), (35, 25, 15, 25))[0],
         restart_late=choose.random() < 0.5,
         resume_while_down=choose.random() < 0.5,
         kill_resume=choose.random() < 0.1,

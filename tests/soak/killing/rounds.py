@@ -65,8 +65,7 @@ class Round:
                 self._kill(command)
         finally:
             watch.close()
-        self._after_the_kill(command)
-        story = self._tell()
+        story = self._after_the_kill(command)
         self.counts[f"first {story.status if story else 'not started'}"] += 1
         self._resume_until_it_is_clear(story)
         self._check()
@@ -97,7 +96,7 @@ class Round:
             self._server_kills += 1
         self.counts.update({"kills": 1, f"kill {plan.victim}": 1, f"moment {plan.when}": 1})
 
-    def _after_the_kill(self, command: Command) -> None:
+    def _after_the_kill(self, command: Command) -> Story | None:
         """Let go of what was held, and wait for the command, which lives on if the server was killed."""
         plan, bench = self._plan, self._bench
         if not plan.restart_late:
@@ -112,12 +111,14 @@ class Round:
             if "Traceback" in command.err:
                 self.wrong.append(Wrong(judge.CLAIM, f"a traceback: {command.err}"))
             self.wrong += judge.exit_code(code, story.status if story else None)
-        if plan.resume_while_down and plan.restart_late and story and story.status in _OPEN:
-            self._resume()
-        bench.start_server()
+        return story
 
     def _resume_until_it_is_clear(self, story: Story | None) -> None:
         plan = self._plan
+        if self._bench.server_is_down and plan.resume_while_down and story and story.status in _OPEN:
+            self._resume()
+            story = self._tell()
+        self._bench.start_server()
         if story and story.status in _OPEN and plan.kill_resume:
             self._start_and_kill_a_resume()
             story = self._tell()
@@ -162,7 +163,9 @@ class Round:
     def _tell(self) -> Story | None:
         tickets, wrong = judge.read_tickets(self._bench.desk)
         self.wrong += wrong
-        self.counts["tickets"] += len(tickets)
+        new = {ticket["id"] for ticket in tickets} - self._bench.seen
+        self._bench.seen |= new
+        self.counts.update({"tickets": len(new), "ticket checks": len(tickets)})
         return judge.story_of(self._plan, tickets)
 
     def _check(self) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -62,6 +63,30 @@ def test_files_are_replaced_whole_and_leave_nothing_beside_them(tmp_path):
     assert folder.read("one") == b"second"
     assert os.listdir(tmp_path / "state") == ["one"]
     assert stat.S_IMODE((tmp_path / "state" / "one").stat().st_mode) == 0o600
+    folder.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "Make room on that disk."),
+        (errno.EROFS, "Make that disk writable, or set state_dir to a folder on another one."),
+        (errno.EIO, "Set state_dir to a folder of your own."),
+    ],
+)
+def test_what_cannot_be_written_leaves_the_old_file_and_says_what_to_do(tmp_path, monkeypatch, number, advice):
+    folder = StateFolder(str(tmp_path / "state"))
+    folder.write("one", b"first")
+
+    def failing(descriptor):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(ConfigurationError) as caught:
+        folder.write("one", b"second")
+    assert caught.value.message.endswith(f" cannot be used: {os.strerror(number)}. {advice}")
+    assert folder.read("one") == b"first"
+    assert os.listdir(tmp_path / "state") == ["one"]
     folder.close()
 
 
