@@ -35,11 +35,11 @@ def main() -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
-    as_json = "--json" in arguments
+    form = {"json": _asks_for_json(arguments)}
     try:
         text = at_once.answer(arguments)
         if text is None:
-            return _parse_and_run(arguments, as_json=as_json)
+            return _parse_and_run(arguments, form)
         sys.stdout.write(text)
         sys.stdout.flush()
         return 0
@@ -52,21 +52,22 @@ def _run(arguments: list[str]) -> int:
         from gamedesk.statuses import EXIT_FAILED, FAILED
 
         if isinstance(error, DeskError):
-            _tell(error.code, error.message, error.status, as_json=as_json)
+            _tell(error.code, error.message, error.status, as_json=form["json"])
             return error.exit_code
-        _tell("system" if isinstance(error, OSError) else "internal", _unexpected(error), FAILED, as_json=as_json)
+        _tell("system" if isinstance(error, OSError) else "internal", _unexpected(error), FAILED, as_json=form["json"])
         return EXIT_FAILED
 
 
-def _parse_and_run(arguments: list[str], *, as_json: bool) -> int:
+def _parse_and_run(arguments: list[str], form: dict[str, bool]) -> int:
     import click
 
     from gamedesk.statuses import EXIT_INTERRUPTED, FAILED, INTERRUPTED
 
     try:
-        code: Any = _root().main(args=arguments, prog_name="support", standalone_mode=False)
+        _check_encoding(arguments)
+        code: Any = _root().main(args=arguments, prog_name="support", standalone_mode=False, obj=form)
     except click.ClickException as error:
-        if as_json:
+        if form["json"]:
             _tell("usage", error.format_message(), FAILED, as_json=True)
         else:
             _show_usage_error(error)
@@ -74,7 +75,7 @@ def _parse_and_run(arguments: list[str], *, as_json: bool) -> int:
     except (click.Abort, KeyboardInterrupt) as stop:
         asked = isinstance(stop, click.Abort) and not isinstance(stop.__context__, KeyboardInterrupt)
         message = _("Stopped; nothing was sent.") if asked else _("Stopped.")
-        if as_json:
+        if form["json"]:
             _tell("interrupted", message, INTERRUPTED, as_json=True)
         else:
             sys.stderr.write(f"\n{message}\n")
@@ -82,15 +83,32 @@ def _parse_and_run(arguments: list[str], *, as_json: bool) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _asks_for_json(arguments: list[str]) -> bool:
+    # A guess, for what Click itself cannot read: C(--json) may also be the value of an option.
+    return "--json" in arguments[: arguments.index("--") if "--" in arguments else None]
+
+
+def _check_encoding(arguments: list[str]) -> None:
+    """Refuse what is not text: tickets, inventories and programs could not hold it. Raises click.UsageError."""
+    import click
+
+    from gamedesk.render.text import is_unicode
+
+    for number, argument in enumerate(arguments, 1):
+        if not is_unicode(argument):
+            raise click.UsageError(
+                _("The argument {number} is not valid UTF-8: {text}").format(number=number, text=argument)
+            )
+
+
 def _tell(code: str, message: str, status: str, *, as_json: bool) -> None:
+    from gamedesk.render.text import as_json_text, brief, safe
+
     if as_json:
-        import json
-
-        sys.stdout.write(json.dumps({"status": status, "error": {"code": code, "message": message}}, indent=2) + "\n")
+        error = {"code": code, "message": brief(message)}
+        sys.stdout.write(as_json_text({"status": status, "error": error}) + "\n")
     else:
-        from gamedesk.render.text import safe
-
-        sys.stderr.write(_("Error: {message}").format(message=safe(message)) + "\n")
+        sys.stderr.write(_("Error: {message}").format(message=brief(safe(message))) + "\n")
 
 
 def _unexpected(error: Exception) -> str:
@@ -106,13 +124,13 @@ def _unexpected(error: Exception) -> str:
 
 
 def _show_usage_error(error: Any) -> None:
-    from gamedesk.render.text import safe
+    from gamedesk.render.text import brief, safe
 
     context = getattr(error, "ctx", None)
     if context is not None:
         sys.stderr.write(context.get_usage() + "\n")
         sys.stderr.write(_("Try '{command} --help' for help.").format(command=context.command_path) + "\n\n")
-    sys.stderr.write(_("Error: {message}").format(message=safe(error.format_message())) + "\n")
+    sys.stderr.write(_("Error: {message}").format(message=brief(safe(error.format_message()))) + "\n")
 
 
 def _root() -> Any:

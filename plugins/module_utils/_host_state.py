@@ -75,10 +75,14 @@ class StateFolder:
     def _explained(self) -> t.Iterator[None]:
         try:
             yield
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a path with a NUL, or that is not text
             raise ConfigurationError(
                 "The state folder %s cannot be used: %s. %s."
-                % (shown(self.path, 200), error.strerror or error, _advice(error.errno))
+                % (
+                    shown(self.path, 200),
+                    getattr(error, "strerror", None) or error,
+                    _advice(getattr(error, "errno", None)),
+                )
             ) from error
 
     def close(self) -> None:

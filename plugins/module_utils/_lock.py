@@ -28,7 +28,7 @@ def server_lock(folder: StateFolder, endpoint: str, *, deadline: float) -> t.Ite
     C(deadline) is on the clock of C(time.monotonic). Raises LockedError when it passes. The kernel lets go of the
     lock with the process, so a killed one leaves none behind.
     """
-    name = "server-%s.lock" % hashlib.sha256(endpoint.encode("utf-8")).hexdigest()[:32]
+    name = "server-%s.lock" % hashlib.sha256(endpoint.encode("utf-8", "backslashreplace")).hexdigest()[:32]
     descriptor = folder.open_for_lock(name)
     try:
         while True:

@@ -14,6 +14,8 @@ import typing as t
 # §x§R§R§G§G§B§B is a colour in twelve codes, each of which this pattern takes away (domain: Bukkit chat colours).
 _COLOUR_CODE = re.compile("\u00a7.", re.DOTALL)
 _REPLY_BYTES = 1024
+# A reply may have megabytes of what is taken away; its beginning is enough for a hint.
+_LOOKED_AT = 64
 
 
 def shown(value: str, limit: int = 40) -> str:
@@ -23,10 +25,10 @@ def shown(value: str, limit: int = 40) -> str:
     return "'%s%s'" % (escaped, "…" if len(value) > limit else "")
 
 
-def plain(reply: t.Optional[str]) -> t.Optional[str]:
-    """Return a server's reply for a result: one line, no colour codes, no control characters, at most 1 kB."""
+def plain(reply: t.Optional[str], limit: int = _REPLY_BYTES) -> t.Optional[str]:
+    """Return a server's reply for a result: one line, no colour codes or control characters, at most C(limit) bytes."""
     if reply is None:
         return None
-    uncoloured = _COLOUR_CODE.sub("", reply)
+    uncoloured = _COLOUR_CODE.sub("", reply[: limit * _LOOKED_AT])
     words = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in uncoloured).split()
-    return " ".join(words).encode("utf-8")[:_REPLY_BYTES].decode("utf-8", errors="ignore")
+    return " ".join(words).encode("utf-8")[:limit].decode("utf-8", errors="ignore")

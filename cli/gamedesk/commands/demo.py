@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from gamedesk.commands import options
@@ -18,10 +16,11 @@ from gamedesk.i18n import _
 def demo(*, desk_dir: str | None, as_json: bool) -> int:
     """Show the main job."""
     from gamedesk.desk import demonstrating, operator
+    from gamedesk.desk.folder import named_folder
     from gamedesk.render.screen import Screen
 
     screen = Screen(as_json=as_json)
-    desk_path = Path(desk_dir or "demo-desk").expanduser().absolute()
+    desk_path = named_folder("demo-desk" if desk_dir is None else desk_dir, "--desk")
     with screen.working():
         outcome = demonstrating.demonstrate(desk_path, operator=operator.current(), reporter=screen)
     if as_json:

@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import click
 
 from gamedesk.commands import options
@@ -20,11 +17,13 @@ from gamedesk.i18n import _
 def init(folder: str | None, *, desk_dir: str | None, as_json: bool) -> None:
     """Make a desk."""
     from gamedesk.desk.creating import create_desk
+    from gamedesk.desk.folder import named_folder
     from gamedesk.render.screen import Screen
 
-    if folder and desk_dir:
+    if folder is not None and desk_dir is not None:
         raise click.UsageError(_("Give the folder once: DIR or --desk DIR."))
-    path = Path(os.path.expanduser(folder or desk_dir or ".")).absolute()
+    name, source = (folder, "DIR") if folder is not None else (desk_dir, "--desk")
+    path = named_folder("." if name is None else name, source)
     written = create_desk(path)
     screen = Screen(as_json=as_json)
     if as_json:

@@ -28,8 +28,23 @@ SERVER = Known("server")
 TICKET = Known("ticket")
 RESUMABLE = Known("resumable")
 
+
+def _note_form(context: click.Context, _parameter: click.Parameter, value: bool) -> bool:
+    # Until Click has read the command line, main.py has to guess whether it asks for JSON.
+    if isinstance(context.obj, dict):
+        context.obj["json"] = value
+    return value
+
+
 desk = click.option("--desk", "desk_dir", metavar="DIR", type=click.Path(), help=_("The desk to work at."))
-as_json = click.option("--json", "as_json", is_flag=True, help=_("Print exactly one JSON object."))
+as_json = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    is_eager=True,  # before the other options, whose errors must know it
+    callback=_note_form,
+    help=_("Print exactly one JSON object."),
+)
 yes = click.option("--yes", "-y", is_flag=True, help=_("Do not ask."))
 check = click.option("--check", is_flag=True, help=_("Only say what would change."))
 server = click.option("--server", "-s", metavar="NAME", type=SERVER, help=_("The inventory host that is meant."))

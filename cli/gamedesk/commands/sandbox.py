@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,8 @@ from gamedesk.commands import options
 from gamedesk.i18n import _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gamedesk.sandbox.control import Status
 
 
@@ -57,11 +58,9 @@ def status(*, desk_dir: str | None, as_json: bool) -> None:
 
 
 def _desk(desk_dir: str | None) -> Path:
-    if desk_dir is not None:
-        return Path(desk_dir).expanduser().absolute()
-    from gamedesk.desk.folder import open_desk
+    from gamedesk.desk.folder import named_folder, open_desk
 
-    return open_desk(None).path
+    return open_desk(None).path if desk_dir is None else named_folder(desk_dir, "--desk")
 
 
 def _show(state: Status, *, as_json: bool) -> None:

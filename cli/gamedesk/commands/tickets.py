@@ -39,7 +39,7 @@ def new(
     from gamedesk.desk import operator
 
     desk, screen = _open(desk_dir, as_json=as_json)
-    requester = {name: value for name, value in (("player", player), ("discord_id", discord_id)) if value}
+    requester = {name: value for name, value in (("player", player), ("discord_id", discord_id)) if value is not None}
     file = desk.tickets.create(
         title, operator.current(), requester=requester or None, channel=channel, category=category
     )

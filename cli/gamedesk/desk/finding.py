@@ -17,16 +17,22 @@ def is_desk(path: str) -> bool:
     return os.path.isfile(os.path.join(path, FILE))
 
 
-def named(option: str | None) -> tuple[str, str] | None:
-    """Return the absolute path that C(option) (from C(--desk)) or $SUPPORT_DESK names, and which of them it was.
+def asked(option: str | None) -> tuple[str, str] | None:
+    """Return the name of the desk that C(option) (from C(--desk)) or $SUPPORT_DESK gives, and which of them it was.
 
-    Nobody looked whether there is a desk. An empty variable names nothing.
+    It is as it was typed. An empty variable names nothing.
     """
     if option is not None:
-        return _absolute(option), "--desk"
+        return option, "--desk"
     if variable := os.environ.get(VARIABLE):
-        return _absolute(variable), f"${VARIABLE}"
+        return variable, f"${VARIABLE}"
     return None
+
+
+def named(option: str | None) -> str | None:
+    """Return the absolute path of the desk that was asked for. Nobody looked whether there is one."""
+    found = asked(option)
+    return None if found is None else _absolute(found[0])
 
 
 def nearest() -> str | None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 from gamedesk.desk import finding, settings
@@ -43,18 +44,56 @@ def open_desk(option: str | None) -> Desk:
     return Desk(path, settings.load(path), TicketStore(path))
 
 
+def named_folder(name: str, source: str) -> Path:
+    """Return the folder that was named by C(source) (for people: C(--desk)) as an absolute path; C(~) is a home.
+
+    It need not be there. Raises UsageError for a name that no folder, or no desk, can have.
+    """
+    if not name:
+        raise UsageError(_("{source} needs the name of a folder, and got none.").format(source=source))
+    try:
+        path = Path(name).expanduser().absolute()
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except RuntimeError as error:  # of expanduser()
+        raise UsageError(
+            _("{source}: there is no home for the ~ in {name}; write ./~ for a folder that is called so.").format(
+                source=source, name=name
+            )
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            _("{source}: {name} cannot be used: {why}.").format(source=source, name=name, why=error.strerror)
+        ) from error
+    except ValueError as error:
+        raise UsageError(_("{source}: {name} is not the name of a folder.").format(source=source, name=name)) from error
+    return _usable(path)
+
+
+def _usable(path: Path) -> Path:
+    # Ansible reads $HOME in the path of an inventory as a variable, and no ticket could name bytes that are not text.
+    if re.search("[$\ud800-\udfff]", str(path)):
+        raise UsageError(
+            _("A desk cannot be in {path}: a name with a $, or that is not UTF-8, is misread; rename it.").format(
+                path=path
+            )
+        )
+    return path
+
+
 def _find(option: str | None) -> Path:
-    if found := finding.named(option):
-        path, source = found
-        if not finding.is_desk(path):
+    if asked := finding.asked(option):
+        path = named_folder(*asked)
+        if not finding.is_desk(str(path)):
             raise UsageError(
                 _("There is no desk in {path} (from {source}); make one with: support init {path}").format(
-                    path=Path(path), source=source
+                    path=path, source=asked[1]
                 )
             )
-        return Path(path)
+        return path
     if nearest := finding.nearest():
-        return Path(nearest)
+        return _usable(Path(nearest))
     raise UsageError(
         _("There is no desk here; make one with 'support init', or name one with --desk DIR or ${variable}.").format(
             variable=finding.VARIABLE

@@ -44,8 +44,8 @@ def values(kind: str, prefix: str, desk: str | None) -> list[tuple[str, str]]:
 
 
 def _desk(option: str | None) -> str | None:
-    if found := finding.named(option):
-        return found[0] if finding.is_desk(found[0]) else None
+    if (path := finding.named(option)) is not None:
+        return path if finding.is_desk(path) else None
     return finding.nearest()
 
 

@@ -27,6 +27,8 @@ from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import runbook_for
 
 _CONTEXT_KEYS = ("server", "world")
+# No provider has longer names; the module on the host checks what its own allows.
+_LONGEST_WORD = 100
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,8 +56,8 @@ class RankWords:
                 parse_expiry(self.until)
         except InvalidValueError as error:
             raise UsageError(error.message) from error
-        if not self.rank or not self.rank.isprintable() or " " in self.rank:
-            raise UsageError(_("A rank is one word, such as vip."))
+        if not _is_word(self.rank):
+            raise UsageError(_("A rank is one word, such as vip, of at most {n} characters.").format(n=_LONGEST_WORD))
         if self.duration is not None and self.until is not None:
             raise UsageError(_("--for and --until say the same thing; give one of them."))
         if self.extend and self.keep:
@@ -71,7 +73,7 @@ class RankWords:
         contexts: dict[str, str] = {}
         for word in self.context:
             key, _equals, value = word.partition("=")
-            if key not in _CONTEXT_KEYS or not value or key in contexts:
+            if key not in _CONTEXT_KEYS or not _is_word(value) or key in contexts:
                 raise UsageError(
                     _("--context takes server=NAME and world=NAME, each once, not '{word}'.").format(word=word)
                 )
@@ -119,6 +121,21 @@ def action(
     return wanted
 
 
+def is_complete(action: Action) -> bool:
+    """Say whether an action has what C(action) gives it, in these types: its ticket may come from elsewhere."""
+    request = dict(action.request)
+    players = request.pop("player", None)
+    context = request.pop("context", {})
+    texts = (
+        [*players, *context, *context.values()] if isinstance(players, list) and isinstance(context, dict) else [None]
+    )
+    return (
+        bool(players)
+        and all(isinstance(text, str) for text in (*texts, *request.values()))
+        and {"rank", "state"} <= request.keys() <= {"rank", "state", "expires", "renew", "verify"}
+    )
+
+
 def _renewal(words: RankWords) -> str:
     return "extend" if words.extend else "keep" if words.keep else "refuse"
 
@@ -145,3 +162,7 @@ def _present_expiry(desk: Desk, wanted: Action, operator: str, reporter: Reporte
 def _check_player(text: str) -> None:
     # A Bedrock prefix is a matter of the server's inventory: the module decides about it.
     parse_player(text, bedrock_prefix=text[:1] if text[:1] in {".", "*"} else None)
+
+
+def _is_word(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_WORD and text.isprintable() and " " not in text

@@ -14,6 +14,8 @@ from gamedesk.i18n import _
 from gamedesk.runner.inventory import host_variables
 
 _SSH_PORT = 22
+_LONGEST_NAME = 255  # no host has a longer one
+_NAMES_SHOWN = 20
 
 
 def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: Settings) -> str:
@@ -22,7 +24,7 @@ def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: S
     C(needs) is the inventory variable that a server must have for the action. Raises UsageError with the list of
     servers where none, or more than one, can be meant.
     """
-    if option is not None and (not option or not option.isprintable()):
+    if option is not None and not (0 < len(option) <= _LONGEST_NAME and option.isprintable()):
         raise UsageError(_("--server needs the name of a server, and got none."))
     via = settings.ranks_via if needs == "gamedesk_ranks" else None
     named = option or via or of_ticket or settings.default_server
@@ -34,7 +36,7 @@ def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: S
     if able:
         raise UsageError(
             _("Which server? Name one with --server, or set default_server in desk.yml; there are: {names}.").format(
-                names=", ".join(able)
+                names=_listed(able)
             )
         )
     raise UsageError(
@@ -44,7 +46,7 @@ def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: S
 
 def unknown(server: str, settings: Settings) -> str:
     """Return the sentence for a server that is not in the inventory, with those that are."""
-    names = ", ".join(_inventory_or_nothing(settings)) or _("none")
+    names = _listed(list(_inventory_or_nothing(settings))) or _("none")
     return _("There is no server '{server}' in {path}; there are: {names}.").format(
         server=server, path=settings.inventory, names=names
     )
@@ -56,6 +58,10 @@ def address(server: str, settings: Settings) -> tuple[str, int]:
     port = variables.get("ansible_port", variables.get("ansible_ssh_port"))
     host = variables.get("ansible_host", variables.get("ansible_ssh_host"))
     return str(host or server), port if isinstance(port, int) else _SSH_PORT
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")
 
 
 def _inventory(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,8 @@ from gamedesk.desk.finding import FILE
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
 
+_LONGEST_TIMEOUT_S = 86_400
+
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
@@ -48,6 +50,8 @@ def load(desk: Path) -> Settings:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(_("{path} cannot be read: {why}.").format(path=path, why=error.strerror)) from error
+    except RecursionError as error:
+        raise UsageError(_("{path} is nested too deeply.").format(path=path)) from error
     except (yaml.YAMLError, ValueError) as error:
         # The error's own words quote the line, and a secret may stand there.
         mark = getattr(error, "problem_mark", None)
@@ -88,9 +92,13 @@ def _check(path: Path, values: Mapping[Any, Any]) -> None:
         if value is None:
             continue
         if name == "timeout":
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise UsageError(_("{path}: timeout must be a whole number of seconds, 1 or more.").format(path=path))
-        elif not isinstance(value, str) or not value:
+            if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LONGEST_TIMEOUT_S:
+                raise UsageError(
+                    _("{path}: timeout must be a whole number of seconds, from 1 to {most}.").format(
+                        path=path, most=_LONGEST_TIMEOUT_S
+                    )
+                )
+        elif not isinstance(value, str) or not value.isprintable() or not value:
             raise UsageError(_("{path}: {name} must be text.").format(path=path, name=name))
 
 

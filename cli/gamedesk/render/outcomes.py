@@ -95,17 +95,22 @@ def _summary(results: tuple[Result, ...]) -> str:
     )
 
 
-def ranks(state: Mapping[str, Any]) -> str:
-    """Return the ranks of a state in one line: C(default, vip until 2026-12-24T10:00:00Z)."""
-    return ", ".join(_membership(item) for item in state.get("ranks", ())) or _("no rank")
+def ranks(state: Any) -> str:
+    """Return the ranks of a state in one line: C(default, vip until 2026-12-24T10:00:00Z).
+
+    A ticket from elsewhere may hold anything as a state: what is none has no ranks.
+    """
+    found = state.get("ranks") if isinstance(state, Mapping) else None
+    memberships = [item for item in found if isinstance(item, Mapping)] if isinstance(found, list | tuple) else []
+    return ", ".join(map(_membership, memberships)) or _("no rank")
 
 
 def _membership(item: Mapping[str, Any]) -> str:
-    text = safe(item["rank"])
+    text = safe(item.get("rank"))
     if item.get("expires"):
         text = _("{rank} until {when}").format(rank=text, when=safe(item["expires"]))
-    context = item.get("context") or {}
-    if context:
+    context = item.get("context")
+    if context and isinstance(context, Mapping):
         text += " (" + ", ".join(f"{safe(key)}={safe(value)}" for key, value in sorted(context.items())) + ")"
     return text
 

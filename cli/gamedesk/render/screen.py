@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from gamedesk.render.text import safe
+from gamedesk.render.text import as_json_text, safe
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +36,7 @@ class Screen:
 
     def json(self, value: Any) -> None:
         """Print one JSON object. It is ASCII, so that no terminal can be made to do anything by it."""
-        sys.stdout.write(json.dumps(value, indent=2) + "\n")
+        sys.stdout.write(as_json_text(value) + "\n")
 
     @contextmanager
     def working(self) -> Iterator[None]:

@@ -63,19 +63,19 @@ def describe(event: Event) -> str:
     """Return one event as a sentence."""
     fields = event.fields
     if event.kind == "action_started":
-        request = fields.get("request", {})
-        who = ", ".join(map(str, request.get("player", ())))
+        request = fields["request"]
+        who = _joined(request.get("player"))
         text = _("{name} {rank}: {who} on {hosts} (attempt {attempt})").format(
             name=fields.get("name"),
             rank=request.get("rank", ""),
             who=who,
-            hosts=", ".join(map(str, fields.get("hosts", ()))),
+            hosts=_joined(fields["hosts"]),
             attempt=fields.get("attempt"),
         )
     elif event.kind == "action_finished":
         text = _finished(fields)
     elif event.kind == "resolved":
-        text = _("resolved by {runbooks}").format(runbooks=", ".join(map(str, fields.get("runbooks", ()))))
+        text = _("resolved by {runbooks}").format(runbooks=_joined(fields.get("runbooks")))
     else:
         told = next((fields[name] for name in ("text", "reason", "title", "status", "assignee") if name in fields), "")
         text = f"{event.kind}: {told}" if told else event.kind
@@ -84,10 +84,15 @@ def describe(event: Event) -> str:
 
 def _finished(fields: Mapping[str, Any]) -> str:
     text = _("{name} {status}").format(name=fields.get("name", ""), status=fields.get("status"))
-    results: Sequence[Mapping[str, Any]] = fields.get("results") or ()
+    results: Sequence[Mapping[str, Any]] = fields.get("results", ())
     if len(results) == 1 and results[0].get("changed") and results[0].get("before") and results[0].get("after"):
         text += ": " + ranks(results[0]["before"]) + " -> " + ranks(results[0]["after"])
     error = fields.get("error")
     if error:
-        text += f": {error.get('message', '')}"
+        text += f": {error.get('message', '') if isinstance(error, Mapping) else error}"
     return text
+
+
+def _joined(value: Any) -> str:
+    """Return a list as it is read; what a ticket from elsewhere has in its place, as it is."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")

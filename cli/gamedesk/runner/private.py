@@ -56,7 +56,7 @@ def is_alive(scratch: Path, run_id: str) -> bool:
     """Say whether the command that started this run still lives."""
     try:
         lock = os.open(_runs(scratch) / Path(run_id).name / _LOCK, os.O_RDWR)
-    except OSError:
+    except (OSError, ValueError):  # no such run, or (in a ticket from elsewhere) a name that no folder can have
         return False
     try:
         fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: two who ask are not each other's answer

@@ -26,6 +26,7 @@ _KEPT_OUTPUT = 20_000
 # Where Ansible connects anew by itself, it reports the last attempt: 'connection refused' would be said of a host on
 # which the attempt before, whose connection was lost, had done everything.
 _FIXED_VARIABLES = {"ansible_ssh_retries": 0}
+_OBEYED = "__ansible_"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,11 +56,13 @@ def literal(value: Any) -> Any:
     """Mark every string in C(value) as data.
 
     Ansible takes extra variables for trusted templates: an unmarked C({{ lookup('pipe', 'id') }}) given as a player
-    name would run on the controller.
+    name would run on the controller. Raises ValueError for a key that Ansible would take for more than a name.
     """
     if isinstance(value, str):
         return {"__ansible_unsafe": value}
     if isinstance(value, Mapping):
+        if any(str(key).startswith(_OBEYED) for key in value):  # such as __ansible_vault, which would be decrypted
+            raise ValueError(f"a variable has a name that Ansible obeys: {list(value)[:3]!r}"[:200])
         return {key: literal(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [literal(item) for item in value]

@@ -17,6 +17,10 @@ class TicketError(DeskError):
     """Base of all errors about tickets; also raised itself, where a ticket cannot be read."""
 
 
+class TicketValueError(TicketError, UsageError):
+    """A text that somebody gave for a ticket is none that it can hold."""
+
+
 class TicketFileError(TicketError):
     """A ticket file that cannot be trusted: broken by hand, by a merge or by a disk. It is never written to.
 

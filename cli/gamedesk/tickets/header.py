@@ -12,7 +12,7 @@ from typing import Any
 
 from gamedesk.i18n import _
 from gamedesk.tickets import jsonline, schema
-from gamedesk.tickets.errors import TicketError
+from gamedesk.tickets.errors import TicketValueError
 
 # Line breaks and control characters as the schema has them, and surrogates, which no file can hold.
 _not_text = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -74,14 +74,14 @@ class Header:
         """Return the header as block YAML, one line a field.
 
         Each text is a JSON string, as in the history: whatever it holds, it is one quoted scalar on one line and can
-        become neither structure nor a tag. Raises TicketError for a text that a header cannot hold.
+        become neither structure nor a tag. Raises TicketValueError for a text that a header cannot hold.
         """
         values = self.as_mapping()
         _check_text(values)
         try:
             schema.check_header(values)
         except schema.SchemaError as error:
-            raise TicketError(error.problem) from error
+            raise TicketValueError(error.problem) from error
         lines = []
         for name, value in values.items():
             if isinstance(value, dict):
@@ -96,20 +96,20 @@ def _check_text(values: Mapping[str, Any]) -> None:
     """Say in words of the reader what the schema would say in its own."""
     unknown = sorted(set(values.get("requester", {})) - set(_REQUESTER))
     if unknown:
-        raise TicketError(_("A requester has no {field}.").format(field=repr(unknown[0])[:60]))
+        raise TicketValueError(_("A requester has no {field}.").format(field=repr(unknown[0])[:60]))
     for name, value in {**values, **values.get("requester", {})}.items():
         if not isinstance(value, str):
             continue
         if not value.strip():
-            raise TicketError(_("The field {field} of a ticket cannot be empty.").format(field=name))
+            raise TicketValueError(_("The field {field} of a ticket cannot be empty.").format(field=name))
         if len(value) > 500:
-            raise TicketError(
+            raise TicketValueError(
                 _("The field {field} of a ticket is one line of at most 500 characters, not {count}.").format(
                     field=name, count=len(value)
                 )
             )
         if found := _not_text.search(value):
-            raise TicketError(
+            raise TicketValueError(
                 _("The field {field} of a ticket is one line of text and cannot hold the character {code}.").format(
                     field=name, code=jsonline.code(found[0])
                 )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gamedesk.tickets import index_file, layout, reading, refs
+from gamedesk.tickets import index_file, jsonline, layout, reading, refs
 from gamedesk.tickets.errors import TicketError, TicketFileError
 from gamedesk.tickets.folding import CLOSED, RESOLVED, ActionView, Note, Resolution, Ticket, fold
 from gamedesk.tickets.mentions import mentions
@@ -42,9 +42,9 @@ class Query:
         """Return the SQL condition and its values."""
         conditions, values = ["problem IS NULL"], list[Any]()
         for condition, value in (
-            ("status = ?", self.status),
-            ("instr(players, ?)", None if self.player is None else f"\n{self.player.casefold()}\n"),
-            ("instr(words, ?)", None if self.text is None else self.text.casefold()),
+            ("status = ?", None if self.status is None else jsonline.storable(self.status)),
+            ("instr(players, ?)", None if self.player is None else f"\n{_folded(self.player)}\n"),
+            ("instr(words, ?)", None if self.text is None else jsonline.storable(self.text).casefold()),
             ("unfinished = ?", self.unfinished),
         ):
             if value is not None:
@@ -241,9 +241,14 @@ def _columns(ticket: Ticket) -> dict[str, Any]:
         "unfinished": ticket.unfinished,
         "done": ticket.status in {RESOLVED, CLOSED},
         "title": ticket.title,
-        "players": "\n".join(["", *sorted(player.casefold() for player in players), ""]),
+        "players": "\n".join(["", *sorted(map(_folded, players)), ""]),
         "words": "\n".join(words).casefold(),
     }
+
+
+def _folded(player: str) -> str:
+    """Return a name as it is compared, on one line, since the names of a ticket are kept one a line."""
+    return jsonline.storable(player).casefold().replace("\\", "\\\\").replace("\n", "\\n")
 
 
 def _players(action: ActionView) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 PATH = ".run/tickets.sqlite"
 
 # Count up whenever what is stored, or what folding makes of the events, changes.
-VERSION = 2
+VERSION = 3
 
 # The views are apart from what is searched, so that a search reads few pages. What is mentioned is for completion:
 # `entry` is the name in lower case, a line break, and the name.

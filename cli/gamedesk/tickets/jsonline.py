@@ -46,6 +46,11 @@ def encode(value: Any) -> str:
     return _encode(value, MAX_DEPTH)
 
 
+def storable(text: str) -> str:
+    """Return `text` as a file holds it: lone surrogates, which none can, are U+FFFD."""
+    return _surrogate.sub("\ufffd", text)
+
+
 def decode(text: str) -> Any:
     """Return the value of one line of JSON.
 
@@ -93,7 +98,7 @@ def _encode(value: Any, levels: int) -> str:
 
 
 def _text(value: str) -> str:
-    quoted = json.dumps(_surrogate.sub("\ufffd", value), ensure_ascii=False)
+    quoted = json.dumps(storable(value), ensure_ascii=False)
     return _to_escape.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 

@@ -53,6 +53,8 @@ _REPLY_TYPES = (rcon_packets.COMMAND_ANSWER, rcon_packets.LOGIN_ANSWER)
 
 _MAX_ID = 2**31 - 1
 
+_LONGEST_HOST = 255
+
 
 class RconConsole:
     """A console over RCON. Connects and logs in at the first command, and anew after a connection was given up."""
@@ -81,6 +83,8 @@ class RconConsole:
             raise ConfigurationError(f"The console's option end_probe must be one of {', '.join(END_PROBES)}.")
         if not host.isprintable():  # it stands in messages
             raise ConfigurationError("The console's option host has characters that do not print; correct it.")
+        if len(host) > _LONGEST_HOST:
+            raise ConfigurationError(f"The console's option host has {len(host)} characters; correct it.")
         if not 0 < port <= 65535:
             raise ConfigurationError("The console's option port must be between 1 and 65535.")
         if not 0 < timeout < float("inf") or not 0 <= quiet < float("inf"):

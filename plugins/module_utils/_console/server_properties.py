@@ -23,6 +23,8 @@ DEFAULT_PORT = 25575
 # A real one has 2 KiB.
 _MAX_SIZE = 1024 * 1024
 
+_LONGEST_PATH = 1000
+
 # "All addresses" is what a server binds to, not what a client connects to.
 _WILDCARDS = {"": DEFAULT_HOST, "0.0.0.0": DEFAULT_HOST, "::": "::1"}  # noqa: S104
 
@@ -41,7 +43,9 @@ def read_rcon_settings(server_path: str) -> RconSettings:
 
     Raises ConfigurationError if they cannot be read or RCON is off. No error holds the password.
     """
-    if not server_path.isprintable():  # it stands in messages
+    if len(server_path) > _LONGEST_PATH:  # it stands in messages
+        raise ConfigurationError(f"The option server.path has {len(server_path)} characters; correct it.")
+    if not server_path.isprintable():
         raise ConfigurationError("The option server.path has characters that do not print; correct it.")
     path = pathlib.Path(server_path) / "server.properties"
     try:

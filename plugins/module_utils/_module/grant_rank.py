@@ -292,7 +292,8 @@ class _Grant:
             for one in case.after
             if one.rank == target.rank and one not in case.found and one not in target.of(case.after)
         ]
-        return " It appeared in another context: %s." % ", ".join(map(place, strays)) if strays else ""
+        places = ", ".join(map(place, strays))
+        return " It appeared in another context: %s." % shown(places, 200).strip("'") if strays else ""
 
     def _rejection(self, case: Case) -> t.Optional[RejectedError]:
         for one in case.result.commands:

@@ -16,6 +16,9 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.results i
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Membership
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain
 
+# A ticket holds no longer names of fields.
+_KEY_BYTES = 100
+
 
 def data(memberships: t.Sequence[Membership]) -> t.Dict[str, t.Any]:
     """Return the memberships as JSON-ready data, in a fixed order."""
@@ -36,7 +39,7 @@ def _context_of(membership: Membership) -> t.Dict[str, str]:
     """A key with several values shows them side by side."""
     context: t.Dict[str, str] = {}
     for key, value in membership.context:
-        name, text = t.cast(str, plain(key)), t.cast(str, plain(value))
+        name, text = t.cast(str, plain(key, _KEY_BYTES)), t.cast(str, plain(value))
         context[name] = "%s, %s" % (context[name], text) if name in context else text
     return context
 

@@ -47,6 +47,7 @@ _PREFIX = "group."
 _NAMES_SHOWN = 20
 # To look for similar names takes its time: of many unknown players, the first ones get a hint.
 _MOST_HINTS = 20
+_NAME_BYTES = 36  # that is the most that LuckPerms allows (domain: 3.1)
 # English texts of replies that say no, with the group or the user that they name (domain: 3.2). 'Already inherits' and
 # 'does not inherit' are not among them: they say that there was nothing to do.
 _NO_GROUP = re.compile(r"A group named (\S+) could not be found", re.IGNORECASE)
@@ -138,7 +139,7 @@ class LuckPerms:
             return
         groups = self._storage.groups()
         if rank not in groups:
-            names = [t.cast(str, plain(name)) for name in groups if name != _DEFAULT_GROUP]
+            names = [t.cast(str, plain(name, _NAME_BYTES)) for name in groups if name != _DEFAULT_GROUP]
             shown_names = ", ".join(names[:_NAMES_SHOWN]) or "none but default"
             more = " and %d more" % (len(names) - _NAMES_SHOWN) if len(names) > _NAMES_SHOWN else ""
             raise NotFoundError(
@@ -219,7 +220,7 @@ def _more_contexts(text: str) -> t.List[t.Tuple[str, str]]:
     """Read the JSON of further contexts: a value is a text or a list of texts (ContextSetJsonSerializer.java)."""
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return [("contexts", text)]
     if not isinstance(data, dict):
         return [("contexts", text)]

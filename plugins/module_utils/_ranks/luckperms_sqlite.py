@@ -83,7 +83,8 @@ class SqliteStorage:
     def memberships(self, uuids: t.Collection[str]) -> t.Iterator[t.Tuple[str, MembershipRow]]:
         """Return, with the UUID, all rows of these players that are about groups, negated and expired ones included."""
         query = (
-            "SELECT uuid, permission, CAST(value AS INTEGER), server, world, CAST(expiry AS INTEGER), contexts"
+            "SELECT uuid, CAST(permission AS TEXT), CAST(value AS INTEGER), CAST(server AS TEXT), CAST(world AS TEXT),"
+            " CAST(expiry AS INTEGER), CAST(contexts AS TEXT)"
             " FROM {user_permissions} WHERE uuid IN ({values}) AND permission LIKE 'group.%' ORDER BY id"
         )
         return ((str(row[0]), MembershipRow(*row[1:])) for row in self._select_each(query, uuids))
@@ -109,7 +110,7 @@ class SqliteStorage:
         if not os.path.isfile(self._path):
             raise StorageError("LuckPerms' storage %s is not there (or not a file)." % shown(self._path, 200))
         tables = {name: '"%s%s"' % (self._prefix, name) for name in ("players", "groups", "user_permissions")}
-        uri = "file:%s?mode=ro" % urllib.parse.quote(os.path.abspath(self._path))
+        uri = "file:%s?mode=ro" % urllib.parse.quote(os.fsencode(os.path.abspath(self._path)))
         try:
             with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS)) as connection:
                 # Bytes that are not UTF-8 would otherwise end the query.

@@ -100,14 +100,18 @@ class Vanilla:
         path = os.path.join(self._path, file_name)
         try:
             with open(path, "rb") as file:
-                data = json.loads(file.read().decode("utf-8-sig", errors="replace") or "[]")
+                content = file.read()
         except FileNotFoundError:
             if not os.path.isdir(self._path):
                 raise StorageError("The server's folder %s is not there." % shown(self._path, 200)) from None
             return []
         except OSError as error:
             raise StorageError("%s cannot be read: %s." % (shown(path, 200), error.strerror)) from error
-        except ValueError as error:  # the server is writing it this moment
+        except ValueError as error:  # a path with a NUL, or that is not text
+            raise StorageError("The server's folder %s is not a path." % shown(self._path, 200)) from error
+        try:
+            data = json.loads(content.decode("utf-8-sig", errors="replace") or "[]")
+        except (ValueError, RecursionError) as error:  # the server is writing it this moment
             raise UnsettledStorageError("%s is half-written, or not JSON." % shown(path, 200)) from error
         return [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
 

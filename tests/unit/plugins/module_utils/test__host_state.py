@@ -48,6 +48,12 @@ def test_a_file_in_its_place_is_refused(tmp_path):
         StateFolder(str(tmp_path / "state"))
 
 
+@pytest.mark.parametrize("ending", ["nul\0", "half \ud800", "a" * 5000])
+def test_what_is_no_path_is_refused(tmp_path, ending):
+    with pytest.raises(ConfigurationError, match="cannot be used"):
+        StateFolder(str(tmp_path / ending))
+
+
 def test_a_folder_of_another_user_is_refused(tmp_path, monkeypatch):
     (tmp_path / "state").mkdir(mode=0o700)
     monkeypatch.setattr(os, "geteuid", lambda: os.stat(tmp_path).st_uid + 1)

@@ -78,6 +78,11 @@ def test_who_waits_gets_it_when_the_first_lets_go(folder):
     assert order == ["first", "second"]
 
 
+def test_any_text_names_a_server(folder):
+    with server_lock(folder, "rcon \ud800\0:1", deadline=time.monotonic() + 1):
+        pass
+
+
 def test_a_killed_holder_leaves_no_lock(folder):
     holder = subprocess.Popen([sys.executable, "-c", HOLD, folder.path, COLLECTIONS], stdout=subprocess.PIPE, text=True)
     try:

@@ -48,3 +48,8 @@ def test_nothing_that_acts_on_a_terminal_is_left(text):
     for clean in (shown(text), plain(text)):
         assert clean.isprintable()
         clean.encode("utf-8")
+
+
+def test_of_megabytes_the_beginning_is_looked_at():
+    assert plain("\u00a7a" * 2_000_000) == ""
+    assert plain("x\n" * 2_000_000, 5) == "x x x"

@@ -69,6 +69,14 @@ def test_a_host_that_cannot_be_a_name(host: str) -> None:
     send_fails(RconConsole(host, 25575, "hünter2"), ConsoleRefusedError)
 
 
+@pytest.mark.parametrize("host", ["a" * 100_000, "\x1b[2J", "half \ud800"])
+def test_a_host_that_would_spoil_the_messages(host: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        RconConsole(host, 25575, "hünter2")
+    assert caught.value.message.isprintable()
+    assert len(caught.value.message) < 200
+
+
 def test_no_answer_to_connect(console_at) -> None:
     # A listener whose queue is full drops the attempt, as a firewall would.
     with contextlib.ExitStack() as stack:

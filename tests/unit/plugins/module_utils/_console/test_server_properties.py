@@ -98,11 +98,12 @@ def test_missing_file(tmp_path) -> None:
         read_rcon_settings(str(tmp_path))
 
 
-@pytest.mark.parametrize("folder", ["/srv/\0", "/srv/\x1b[2J", "/srv/a\nb"])
+@pytest.mark.parametrize("folder", ["/srv/\0", "/srv/\x1b[2J", "/srv/a\nb", "/srv/" + "a" * 5000])
 def test_a_folder_name_that_cannot_be(folder: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         read_rcon_settings(folder)
     assert caught.value.message.isprintable()
+    assert len(caught.value.message) < 200
 
 
 def test_a_pipe_is_not_waited_for(tmp_path) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sqlite3
 import time
@@ -232,6 +233,29 @@ def test_hostile_groups_in_the_storage_are_shown_without_control_characters(prov
         provider.check_rank("vpi")
     assert caught.value.message.isprintable()
     assert caught.value.data["candidates"] == ["builder", "odd[31m", "vip"]
+
+
+def test_long_groups_in_the_storage_are_cut(provider, luckperms_file):
+    for number in range(30):
+        luckperms_file.execute("INSERT INTO {groups} VALUES (?)", "x" * 500 + str(number))
+    with pytest.raises(NotFoundError) as caught:
+        provider.check_rank("vpi")
+    assert len(caught.value.message) < 1000
+
+
+@pytest.mark.parametrize("contexts", ["[" * 100_000, '{"a": ' * 100_000, b"\xff{", "\ud7ff", "5"])
+def test_odd_contexts_in_the_storage_are_a_context_of_their_own(provider, luckperms_file, contexts):
+    luckperms_file.node(DRAXE, "group.vip", server=b"lobby", contexts=contexts)
+    (found,) = provider.read(Subject("Draxe", DRAXE))
+    assert found.rank == "vip"
+    assert ("server", "lobby") in found.context
+    assert len(found.context) == 2
+
+
+def test_a_storage_with_a_name_that_is_not_utf_8_is_read(luckperms_file):
+    path = os.fsdecode(os.fsencode(luckperms_file.path.parent) + b"/caf\xe9.db")
+    luckperms_file.path.rename(path)
+    assert LuckPerms(SqliteStorage(path, "luckperms_")).find(name("Draxe")) == Subject("Draxe", DRAXE)
 
 
 def test_an_unknown_group_names_the_known_ones(provider):

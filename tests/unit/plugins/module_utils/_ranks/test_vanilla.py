@@ -184,7 +184,7 @@ def test_no_list_yet_is_an_empty_one(server):
     assert read(server.provider(), DRAXE) == []
 
 
-@pytest.mark.parametrize("content", ["[", '[{"uuid": "d394', "nul"])
+@pytest.mark.parametrize("content", ["[", '[{"uuid": "d394', "nul", "[" * 100_000])
 def test_a_half_written_list_may_be_tried_again(server, content):
     (server.folder / "ops.json").write_text(content)
     with pytest.raises(UnsettledStorageError):
@@ -204,6 +204,14 @@ def test_a_list_saved_on_windows_is_read(server):
     path = server.folder / "ops.json"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert read(server.provider(), DRAXE)
+
+
+@pytest.mark.parametrize("path", ["nul\0", "half \ud800"])
+def test_what_is_no_path_is_an_error(path):
+    with pytest.raises(StorageError, match="is not a path") as caught:
+        Vanilla(path, None).find(name("Draxe"))
+    assert not isinstance(caught.value, UnsettledStorageError)
+    assert caught.value.message.isprintable()
 
 
 def test_a_missing_folder_is_an_error(tmp_path):

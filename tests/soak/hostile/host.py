@@ -1,0 +1,92 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a game host may answer: its files, its storage and its replies hold what strangers typed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from hostile.values import Values
+
+_STATUSES = ("succeeded", "unchanged", "failed", "refused", "unknown", "unverified")
+_CODES = ("not_found", "console_refused", "invalid_value", "rejected", "storage", "active_membership", "no_such_code")
+
+
+class HostileHost:
+    """Says what the module would say, with hostile text wherever the module puts text."""
+
+    def __init__(self, random_: random.Random, values: Values) -> None:
+        self._random = random_
+        self._values = values
+
+    def answer(self, variables: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the result of the module for these variables."""
+        kind = self._random.random()
+        if kind < 0.03:
+            return {"failed": True, "msg": self._text(), "module_stdout": self._text(), "module_stderr": self._text()}
+        if kind < 0.06:
+            return {"failed": True, "msg": self._text()}
+        if kind < 0.3:
+            return good_answer(variables)
+        results = [self._result(player) for player in variables["gamedesk_request"]["player"]]
+        worst = results[0]["status"]
+        failed = worst in {"failed", "refused", "unknown"}
+        return {
+            "failed": failed,
+            "msg": self._text(),
+            "status": worst,
+            "changed": self._random.random() < 0.5,
+            "verified": self._random.random() < 0.5,
+            "results": results,
+            "error": results[0]["error"] if failed else None,
+            "invocation": {"module_args": {"player": self._text()}},
+        }
+
+    def _result(self, player: str) -> dict[str, Any]:
+        status = self._random.choice(_STATUSES)
+        return {
+            "player": self._random.choice((player, self._text())),
+            "uuid": self._random.choice((None, self._text(), "d394da40-0ab1-3e8c-8302-4aaebe14d88d")),
+            "status": status,
+            "changed": self._random.random() < 0.5,
+            "verified": self._random.random() < 0.5,
+            "before": self._state(),
+            "after": self._state(),
+            "commands": [{"command": self._text(), "reply": self._random.choice((None, self._text()))}],
+            "how_verified": self._random.choice((None, self._text())),
+            "error": self._error() if status in {"failed", "refused", "unknown"} else None,
+        }
+
+    def _error(self) -> dict[str, Any]:
+        error: dict[str, Any] = {"code": self._random.choice(_CODES), "message": self._text()}
+        if self._random.random() < 0.5:
+            error |= {"rank": self._text(), "active_until": self._text(), "candidates": [self._text()]}
+        return error
+
+    def _state(self) -> dict[str, Any] | None:
+        if self._random.random() < 0.2:
+            return None
+        return {"ranks": [self._membership() for _ in range(self._random.randint(0, 3))]}
+
+    def _membership(self) -> dict[str, Any]:
+        keys = [self._text()[:100] for _ in range(self._random.randint(0, 2))]
+        expires = self._random.choice((None, self._text(), "2096-10-02T07:06:40Z"))
+        return {"rank": self._text(), "expires": expires, "context": {key: self._text() for key in keys}}
+
+    def _text(self) -> str:
+        return self._values.text(long=0.003)
+
+
+def good_answer(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the module says where nothing is hostile: every player has got, or lost, the rank."""
+    request = variables["gamedesk_request"]
+    rank = {"rank": request["rank"].lower(), "expires": request.get("expires"), "context": request.get("context") or {}}
+    states = [{"ranks": []}, {"ranks": [rank]}]
+    before, after = states if request["state"] == "present" else reversed(states)
+    result = {"status": "succeeded", "changed": True, "verified": True, "before": before, "after": after}
+    more = {"uuid": None, "commands": [], "how_verified": "LuckPerms storage (SQLite)", "error": None}
+    results = [{"player": player, **result, **more} for player in request["player"]]
+    return {"status": "succeeded", "changed": True, "verified": True, "results": results}
