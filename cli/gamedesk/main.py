@@ -92,19 +92,21 @@ def _check_encoding(arguments: list[str]) -> None:
     """Refuse what is not text: tickets, inventories and programs could not hold it. Raises click.UsageError."""
     import click
 
-    from gamedesk.render.text import is_unicode
-
     for number, argument in enumerate(arguments, 1):
-        if not is_unicode(argument):
+        try:
+            argument.encode("utf-8")
+        except UnicodeEncodeError as error:
             raise click.UsageError(
                 _("The argument {number} is not valid UTF-8: {text}").format(number=number, text=argument)
-            )
+            ) from error
 
 
 def _tell(code: str, message: str, status: str, *, as_json: bool) -> None:
-    from gamedesk.render.text import as_json_text, brief, safe
+    from gamedesk.render.text import brief, safe
 
     if as_json:
+        from gamedesk.render.json_text import as_json_text
+
         error = {"code": code, "message": brief(message)}
         sys.stdout.write(as_json_text({"status": status, "error": error}) + "\n")
     else:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from gamedesk.render.text import as_json_text, safe
+from gamedesk.render.json_text import as_json_text
+from gamedesk.render.text import safe
 
 if TYPE_CHECKING:
     from rich.console import Console

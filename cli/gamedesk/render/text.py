@@ -5,15 +5,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 import unicodedata
-from typing import Any
 
 # Control characters and those that reorder or hide text; letters of every script are left as they are.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NOT_ASCII = re.compile("[^\n\x20-\x7e]+")
 # How long an error may be, in characters: what failed is at its beginning, what to do next at its end.
 _LONGEST = 1000
 _BEGINNING, _END = 600, 300
@@ -27,21 +22,6 @@ def safe(text: object) -> str:
 def brief(text: str) -> str:
     """Return the message of an error with its middle left out where a value in it makes it too long to be read."""
     return text if len(text) <= _LONGEST else f"{text[:_BEGINNING]} … {text[-_END:]}"
-
-
-def is_unicode(text: str) -> bool:
-    """Say whether C(text) is Unicode, and not bytes of another encoding that Python has kept as half characters."""
-    return _SURROGATE.search(text) is None
-
-
-def as_json_text(value: Any) -> str:
-    """Return C(value) as JSON that is printable ASCII, whatever it holds; half characters become U+FFFD."""
-    text = _SURROGATE.sub("\ufffd", json.dumps(value, indent=2, ensure_ascii=False))
-    return _NOT_ASCII.sub(lambda found: "".join(map(_json_escape, found[0])), text)
-
-
-def _json_escape(char: str) -> str:
-    return json.dumps(char)[1:-1] if ord(char) != 0x7F else "\\u007f"  # which JSON allows as it is
 
 
 def _escape(char: str) -> str:

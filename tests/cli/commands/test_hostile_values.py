@@ -16,7 +16,8 @@ from hostile.workshop import Workshop, unmarked
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from gamedesk.render.text import as_json_text, brief
+from gamedesk.render.json_text import as_json_text
+from gamedesk.render.text import brief
 
 FIELDS = [field for field in tree.fields() if " ".join(field.words) not in {"demo", "sandbox up"}]
 # Characters of all kinds, and those that mean something to somebody more often.
