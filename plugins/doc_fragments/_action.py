@@ -59,7 +59,7 @@ options:
         runs as; it is made if it is not there. It must be private (mode V(0700)), and an empty one is made so.
       - Actions on one server wait for each other as long as they use the same folder.
       - The default is C(/var/lib/gamedesk) for root, and C(gamedesk) below E(XDG_STATE_HOME) or C(~/.local/state) for
-        others.
+        others; a user without a home has none.
       - Notes are removed 30 days after the last attempt.
     type: path
   bedrock_prefix:

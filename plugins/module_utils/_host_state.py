@@ -19,10 +19,16 @@ from ansible_collections.gamedesk.support.plugins.module_utils._text import show
 
 
 def default_path() -> str:
-    """Return the folder that is used if none is named."""
+    """Return the folder that is used if none is named. Raises ConfigurationError for a user who has no home."""
     if os.geteuid() == 0:
         return "/var/lib/gamedesk"
-    home = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
+    home = os.environ.get("XDG_STATE_HOME", "")
+    if not os.path.isabs(home):
+        home = os.path.join(os.path.expanduser("~"), ".local", "state")
+    if not os.path.isabs(home):  # it would be another folder, and another lock, in each working folder
+        raise ConfigurationError(
+            "The user with the id %d has no home folder to keep the state in: set state_dir." % os.geteuid()
+        )
     return os.path.join(home, "gamedesk")
 
 

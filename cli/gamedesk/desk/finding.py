@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FILE = "desk.yml"
 VARIABLE = "SUPPORT_DESK"
 SYSTEM_FOLDER = "/etc/gamedesk"
@@ -30,27 +34,45 @@ def asked(option: str | None) -> tuple[str, str] | None:
 
 
 def named(option: str | None) -> str | None:
-    """Return the absolute path of the desk that was asked for. Nobody looked whether there is one."""
+    """Return the absolute path of the desk that was asked for. Nobody looked whether there is one.
+
+    Raises as C(absolute).
+    """
     found = asked(option)
-    return None if found is None else _absolute(found[0])
+    return None if found is None else absolute(found[0])
 
 
 def nearest() -> str | None:
     """Return the desk that nobody has to name: here or above, the user's, or the system's."""
-    here = os.getcwd()
-    while True:
-        if is_desk(here):
-            return here
-        above = os.path.dirname(here)
-        if above == here:
-            break
-        here = above
-    configuration = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
-    for path in (os.path.join(configuration, "gamedesk"), SYSTEM_FOLDER):
+    for path in (*_here_and_above(), *_configuration(), SYSTEM_FOLDER):
         if is_desk(path):
-            return _absolute(path)
+            return path
     return None
 
 
-def _absolute(path: str) -> str:
-    return os.path.join(os.getcwd(), os.path.expanduser(path))
+def absolute(path: str) -> str:
+    """Return the absolute path of what somebody typed.
+
+    Raises FileNotFoundError where it is relative to a working folder that has been removed.
+    """
+    path = os.path.expanduser(path)
+    return path if os.path.isabs(path) else os.path.join(os.getcwd(), path)
+
+
+def _here_and_above() -> Iterator[str]:
+    try:
+        here = os.getcwd()
+    except FileNotFoundError:  # it has been removed
+        return
+    yield here
+    while (above := os.path.dirname(here)) != here:
+        yield above
+        here = above
+
+
+def _configuration() -> Iterator[str]:
+    """Yield the user's folder for us, if the user has one: a service may have neither $HOME nor a name."""
+    for path in (os.environ.get("XDG_CONFIG_HOME", ""), os.path.expanduser("~/.config")):
+        if os.path.isabs(path):
+            yield os.path.join(path, "gamedesk")
+            return

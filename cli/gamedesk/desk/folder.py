@@ -52,16 +52,23 @@ def named_folder(name: str, source: str) -> Path:
     if not name:
         raise UsageError(_("{source} needs the name of a folder, and got none.").format(source=source))
     try:
-        path = Path(name).expanduser().absolute()
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        pass
-    except RuntimeError as error:  # of expanduser()
+        path = Path(name).expanduser()
+    except RuntimeError as error:
         raise UsageError(
             _("{source}: there is no home for the ~ in {name}; write ./~ for a folder that is called so.").format(
                 source=source, name=name
             )
         ) from error
+    try:
+        path = path.absolute()
+    except FileNotFoundError as error:
+        raise UsageError(
+            _("The working folder has been removed, so a relative path leads nowhere: give one that begins with '/'.")
+        ) from error
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
     except OSError as error:
         raise UsageError(
             _("{source}: {name} cannot be used: {why}.").format(source=source, name=name, why=error.strerror)

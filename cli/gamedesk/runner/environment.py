@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import configparser
+import functools
+import importlib.metadata
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,9 +36,9 @@ def ansible_environment(*, local_temp: Path, ansible_config: Path | None) -> dic
     is UTF-8, which Ansible demands and cron does not give, and English, so that what ssh says can be understood. Two
     settings that write the module's arguments down, whatever an ansible.cfg says, are off.
     """
-    environment = {name: os.environ[name] for name in _ALLOWED if name in os.environ}
+    environment = {name: os.environ[name] for name in _ALLOWED if os.environ.get(name)}
     environment |= {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(programs()), os.environ.get("PATH") or os.defpath]),
         "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8",
         "ANSIBLE_DEBUG": "False",
         "ANSIBLE_KEEP_REMOTE_FILES": "False",
@@ -58,7 +61,7 @@ def _sets_ssh_extra_args(ansible_config: Path | None) -> bool:
 
     A file that cannot be read is Ansible's to complain about.
     """
-    candidates = [ansible_config] if ansible_config else [Path(path).expanduser() for path in _ANSIBLE_CONFIGS]
+    candidates = [ansible_config] if ansible_config else [Path(os.path.expanduser(path)) for path in _ANSIBLE_CONFIGS]
     found = next((path for path in candidates if path.is_file()), None)
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
@@ -66,6 +69,23 @@ def _sets_ssh_extra_args(ansible_config: Path | None) -> bool:
     except (OSError, UnicodeDecodeError, configparser.Error):
         return False
     return parser.has_option("ssh_connection", "ssh_extra_args")
+
+
+@functools.cache
+def programs() -> Path:
+    """Return the folder with the programs of the Ansible that this Python imports.
+
+    In a virtual environment they lie beside the interpreter; after C(pip install --user) and the like they do not, and
+    beside it may lie another Ansible. Whoever installed Ansible wrote down where.
+    """
+    beside = Path(sys.executable).parent
+    try:
+        ansible = importlib.metadata.distribution("ansible-core")
+    except importlib.metadata.PackageNotFoundError:
+        return beside
+    written = re.search(r"^(.*/)ansible-playbook,", ansible.read_text("RECORD") or "", re.MULTILINE)
+    folder = Path(str(ansible.locate_file(written[1]))).resolve() if written else beside
+    return folder if (folder / "ansible-playbook").exists() else beside
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 from gamedesk.errors import DeskError
 from gamedesk.i18n import _
 from gamedesk.runner import reasons
-from gamedesk.runner.environment import ansible_environment
+from gamedesk.runner.environment import ansible_environment, programs
 
 _TIMEOUT_S = 60
 # What it prints holds opened vaults; an ansible.cfg may ask for a log of it, and for more words on the same pipe.
@@ -32,7 +31,7 @@ def host_variables(
     This starts C(ansible-inventory) and takes about as long as a small playbook, so it is asked only where a server
     has to be found or an error to be explained. Raises DeskError where the inventory cannot be read.
     """
-    command = [str(Path(sys.executable).with_name("ansible-inventory")), "--list", "--inventory", str(inventory)]
+    command = [str(programs() / "ansible-inventory"), "--list", "--inventory", str(inventory)]
     if vault_password_file is not None:
         command += ["--vault-password-file", str(vault_password_file)]
     with tempfile.TemporaryDirectory(prefix="gamedesk-") as folder:

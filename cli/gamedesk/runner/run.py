@@ -106,6 +106,7 @@ def run_playbook(
         try:
             runner = ansible_runner.run(
                 private_data_dir=str(folder),
+                host_cwd=str(folder),  # the working folder of this process may have been removed
                 playbook=playbook,
                 inventory=str(inventory),
                 extravars={**_FIXED_VARIABLES, **{key: literal(value) for key, value in variables.items()}},

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import os
+import pwd
 
 import pytest
 
 from gamedesk.desk import finding
 from gamedesk.desk.creating import create_desk
-from gamedesk.desk.folder import open_desk
+from gamedesk.desk.folder import named_folder, open_desk
 from gamedesk.errors import UsageError
 
 
@@ -78,11 +78,57 @@ def test_what_is_named_must_be_one(home, monkeypatch, source):
     assert str(home / "nowhere") in raised.value.message
 
 
-def test_a_working_folder_that_is_gone_is_said_by_the_system(home, tmp_path, monkeypatch):
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
-    with pytest.raises(FileNotFoundError):
+@pytest.fixture
+def gone(home, tmp_path, monkeypatch):
+    """Work in a folder that has been removed."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+
+
+def test_a_desk_is_found_although_the_working_folder_is_gone(home, gone, tmp_path, monkeypatch):
+    with pytest.raises(UsageError, match="--desk DIR"):
         open_desk(None)
-    os.chdir(tmp_path)
+    configured = make(home / ".config" / "gamedesk")
+    assert open_desk(None).path == configured
+    named = make(tmp_path / "named")
+    assert open_desk(str(named)).path == named
+    monkeypatch.setenv("SUPPORT_DESK", str(named))
+    assert open_desk(None).path == named
+
+
+def test_a_relative_path_means_nothing_where_the_working_folder_is_gone(gone, monkeypatch):
+    with pytest.raises(UsageError, match="working folder has been removed"):
+        open_desk("desk")
+    with pytest.raises(UsageError, match="working folder has been removed"):
+        named_folder(".", "DIR")
+    monkeypatch.setenv("SUPPORT_DESK", "desk")
+    with pytest.raises(UsageError, match="working folder has been removed"):
+        open_desk(None)
+
+
+def test_who_has_no_home_finds_the_desk_of_the_system(home, tmp_path, monkeypatch):
+    """Neither $HOME nor an entry in the list of users: there, the tilde stays what it is."""
+
+    def unknown(_uid):
+        raise KeyError
+
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    make(home / "~" / ".config" / "gamedesk")
+    with pytest.raises(UsageError, match="--desk DIR"):
+        open_desk(None)
+    system = make(tmp_path / "etc")
+    assert open_desk(None).path == system
+
+
+def test_a_relative_configuration_folder_counts_as_none(home, monkeypatch):
+    """As the XDG base directory specification has it."""
+    make(home / "relative" / "gamedesk")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "relative")
+    assert finding.nearest() is None
+
+
+def test_a_tilde_that_stands_for_nobody_is_an_error(home):
+    with pytest.raises(UsageError, match="no home for the ~"):
+        named_folder("~no.such.user/desk", "--desk")

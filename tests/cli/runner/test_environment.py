@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import os
+import sys
+import sysconfig
+from pathlib import Path
 
 import pytest
 
-from gamedesk.runner.environment import ansible_environment, only
+from gamedesk.runner.environment import ansible_environment, only, programs
 
 
 def test_only_listed_variables_of_the_caller_are_passed_on(monkeypatch, tmp_path):
@@ -58,3 +61,20 @@ def test_ssh_notices_a_dead_line_unless_its_options_are_set(monkeypatch, tmp_pat
         path.write_bytes(config if isinstance(config, bytes) else config.encode())
     environment = ansible_environment(local_temp=tmp_path, ansible_config=path if named else None)
     assert keeps_alive(environment) is asked
+
+
+def test_an_empty_variable_counts_as_none(monkeypatch, tmp_path):
+    for name in ("HOME", "PATH", "TMPDIR"):
+        monkeypatch.setenv(name, "")
+    environment = ansible_environment(local_temp=tmp_path, ansible_config=None)
+    assert "HOME" not in environment
+    assert "TMPDIR" not in environment
+    assert "" not in environment["PATH"].split(os.pathsep)
+
+
+def test_ansibles_programs_are_found_where_they_were_installed(monkeypatch):
+    """With C(pip install --user) they do not lie beside the interpreter, where another Ansible may lie."""
+    monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
+    programs.cache_clear()
+    assert programs() == Path(sysconfig.get_path("scripts")).resolve()
+    programs.cache_clear()

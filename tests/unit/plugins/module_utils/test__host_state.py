@@ -117,6 +117,7 @@ def test_a_planted_link_is_not_followed(tmp_path):
         (1000, "/somewhere", "/somewhere/gamedesk"),
         (1000, None, "/home/ops/.local/state/gamedesk"),
         (1000, "", "/home/ops/.local/state/gamedesk"),
+        (1000, "relative", "/home/ops/.local/state/gamedesk"),
     ],
 )
 def test_the_default(monkeypatch, user, variable, expected):
@@ -134,3 +135,12 @@ def test_a_folder_that_depends_on_where_the_module_runs_is_refused(tmp_path, mon
     with pytest.raises(ConfigurationError, match="absolute"):
         StateFolder(path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("home", ["~", "relative"])
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch, home):
+    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path.replace("~", home))
+    with pytest.raises(ConfigurationError, match="set state_dir"):
+        default_path()
