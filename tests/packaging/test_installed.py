@@ -1,86 +1,105 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The wheel, the sdist and the tarball work in an environment where nothing else is."""
+"""The wheel, the sdist and the tarball work in an environment where nothing else is, on every platform."""
 
 from __future__ import annotations
 
 import json
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from .conftest import ROOT, Environment, empty_environment
+from gamedesk.sandbox import control
 
-VERSION = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+from .conftest import PLATFORMS, ROOT, VERSION, Environment, Platform, empty_environment
+
 MODULES = sorted(module.stem for module in (ROOT / "plugins/modules").glob("*.py"))
 # His UUID on a server in offline mode.
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
-# The whole of what ops need, without our command.
-OPS_PLAYBOOK = """- name: Make Draxe a VIP
-  hosts: survival
-  gather_facts: false
-  tasks:
-    - name: Grant the rank
-      gamedesk.support.grant_rank:
-        player: Draxe
-        rank: vip
-        server: "{{ gamedesk_server }}"
-        ranks: "{{ gamedesk_ranks }}"
-        state_dir: "{{ gamedesk_state_dir }}"
-"""
+LUCKPERMS = "plugins/LuckPerms/luckperms-sqlite.db"
+REQUEST = {"gamedesk_hosts": ["survival"], "gamedesk_request": {"player": ["Draxe"], "rank": "vip"}}
 
 
-def write_ops_folder(folder: Path, server: Path) -> None:
-    """Write an inventory and a playbook as ops have them."""
+def write_inventory(folder: Path, server: Path) -> Path:
+    """Write an inventory as ops have one, and return its path."""
     variables: dict[str, Any] = {
         "ansible_connection": "local",
         "ansible_python_interpreter": "{{ ansible_playbook_python }}",
         "gamedesk_server": {"path": str(server)},
-        "gamedesk_state_dir": str(folder / "state"),
+        "gamedesk_state_dir": str(server.with_name("state")),
         "gamedesk_console": {"transport": "rcon"},
         "gamedesk_ranks": {
             "provider": "luckperms",
-            "read_back": {"sql": {"engine": "sqlite", "path": str(server / "plugins/LuckPerms/luckperms-sqlite.db")}},
+            "read_back": {"sql": {"engine": "sqlite", "path": str(server / LUCKPERMS)}},
         },
     }
     folder.mkdir(exist_ok=True)
-    inventory = {"all": {"hosts": {"survival": variables}}}
-    (folder / "hosts.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
-    (folder / "vip.yml").write_text(OPS_PLAYBOOK, encoding="utf-8")
+    inventory = folder / "hosts.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": {"survival": variables}}}), encoding="utf-8")
+    return inventory
 
 
-@pytest.fixture(scope="module", params=["wheel", "sdist"])
+def ranks_of_draxe(server: Path) -> set[str]:
+    """Return what LuckPerms has stored for him."""
+    with closing(sqlite3.connect(server / LUCKPERMS)) as database:
+        rows = database.execute("SELECT permission FROM luckperms_user_permissions WHERE uuid = ?", (DRAXE,))
+        return {permission for (permission,) in rows}
+
+
+def on_platforms(*artifacts: str) -> list[Any]:
+    """Return each artifact on each platform; what is about one of them runs in one process."""
+    return [
+        pytest.param(
+            (platform, artifact), id=f"{platform}-{artifact}", marks=pytest.mark.xdist_group(f"{platform}-{artifact}")
+        )
+        for platform in PLATFORMS
+        for artifact in artifacts
+    ]
+
+
+@pytest.fixture(scope="module", params=on_platforms("wheel", "sdist"))
 def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Return an environment where gamedesk was installed from the wheel, or from the sdist."""
-    environment = empty_environment(tmp_path_factory.mktemp(request.param))
-    environment.install(request.getfixturevalue(request.param))
+    platform, artifact = request.param
+    environment = empty_environment(tmp_path_factory.mktemp(artifact), platform)
+    environment.install(request.getfixturevalue(artifact))
+    return environment
+
+
+@pytest.fixture(scope="module", params=on_platforms("tarball"))
+def collection_alone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Return an environment with nothing but ansible-core, and the collection from the tarball in a folder of ops."""
+    platform, artifact = request.param
+    environment = empty_environment(tmp_path_factory.mktemp(artifact), platform)
+    environment.install("ansible-core")
+    tarball = request.getfixturevalue(artifact)
+    done = environment.run("ansible-galaxy", "collection", "install", "--offline", tarball, "-p", "collections")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (environment.home / "ansible.cfg").write_text("[defaults]\ncollections_path = collections\n", encoding="utf-8")
     return environment
 
 
 @pytest.fixture
-def sandbox(installed: Environment, tmp_path: Path) -> Iterator[Path]:
-    """Run the sandbox of the installed package, and return its folder."""
+def sandbox(tmp_path: Path) -> Iterator[Path]:
+    """Run a game server, and return its folder."""
     server = tmp_path / "survival"
-    script = "import pathlib, sys; from gamedesk.sandbox import control; control.{}(pathlib.Path(sys.argv[1]))"
-    started = installed.run("python", "-c", script.format("up"), server)
-    assert started.returncode == 0, started.stderr
+    control.up(server)
     yield server
-    assert installed.run("python", "-c", script.format("down"), server).returncode == 0
+    control.down(server)
 
 
-@pytest.fixture(scope="module")
-def collection_alone(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """Return an environment with nothing but ansible-core, and the collection from the tarball in the home."""
-    environment = empty_environment(tmp_path_factory.mktemp("tarball"))
-    environment.install("ansible-core")
-    done = environment.run("ansible-galaxy", "collection", "install", "--offline", tarball)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return environment
+def assert_runs_on_its_platform(environment: Environment) -> None:
+    platform: Platform = environment.platform
+    done = environment.run("ansible-playbook", "--version")
+    assert f"[core {platform.core}]" in done.stdout
+    assert f"python version = {platform.python}." in done.stdout
 
 
 def assert_documents_its_modules(environment: Environment) -> None:
@@ -95,14 +114,31 @@ def assert_documents_its_modules(environment: Environment) -> None:
         assert page["doc"]["collection"] == "gamedesk.support"
 
 
+def assert_is_listed_once(environment: Environment) -> None:
+    done = environment.run("ansible-galaxy", "collection", "list", "--format", "json")
+    listed = json.loads(done.stdout).values()
+    assert [found["gamedesk.support"]["version"] for found in listed if "gamedesk.support" in found] == [VERSION]
+
+
+def assert_grants_a_rank_once(environment: Environment, server: Path, inventory: Path) -> None:
+    assert ranks_of_draxe(server) == set()
+    for changed in (True, False):
+        done = environment.run(
+            "ansible-playbook", "-v", "-i", inventory, "-e", json.dumps(REQUEST), "gamedesk.support.grant_rank"
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"changed={changed:d}" in done.stdout
+        assert '"verified": true' in done.stdout
+        assert ranks_of_draxe(server) == {"group.default", "group.vip"}
+
+
 def test_ansible_doc_prints_the_documentation(installed: Environment) -> None:
     assert_documents_its_modules(installed)
 
 
 def test_ansible_sees_the_collection_with_its_version(installed: Environment) -> None:
-    listed = json.loads(installed.run("ansible-galaxy", "collection", "list", "--format", "json").stdout)
-    versions = [found["gamedesk.support"]["version"] for found in listed.values() if "gamedesk.support" in found]
-    assert versions == [VERSION]
+    assert_runs_on_its_platform(installed)
+    assert_is_listed_once(installed)
 
 
 def test_support_says_its_version(installed: Environment) -> None:
@@ -132,10 +168,12 @@ def test_support_says_what_it_can_do(installed: Environment) -> None:
     }
 
 
-def test_support_makes_a_desk(installed: Environment, tmp_path: Path) -> None:
-    done = installed.run("support", "init", "--desk", tmp_path / "desk")
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "desk/desk.yml").is_file()
+def test_support_shows_the_main_job(installed: Environment, tmp_path: Path) -> None:
+    done = installed.run("support", "demo", "--desk", tmp_path / "desk", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["status"] == "succeeded"
+    assert ranks_of_draxe(tmp_path / "desk/sandbox") == {"group.default", "group.vip"}
+    assert not control.status(tmp_path / "desk/sandbox").running
 
 
 def test_support_grants_a_rank_on_a_server_of_the_inventory(
@@ -143,23 +181,30 @@ def test_support_grants_a_rank_on_a_server_of_the_inventory(
 ) -> None:
     desk = tmp_path / "desk"
     assert installed.run("support", "init", "--desk", desk).returncode == 0
-    write_ops_folder(desk / "inventory", sandbox)
-    (desk / "inventory/vip.yml").unlink()
+    write_inventory(desk / "inventory", sandbox)
     done = installed.run("support", "grant", "Draxe", "vip", "--server", "survival", "--desk", desk, "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout)["status"] == "succeeded"
+    assert ranks_of_draxe(sandbox) == {"group.default", "group.vip"}
 
 
-def test_an_ops_playbook_grants_a_rank_once(installed: Environment, sandbox: Path, tmp_path: Path) -> None:
-    write_ops_folder(tmp_path / "ops", sandbox)
-    for changed in ("changed=1", "changed=0"):
-        done = installed.run("ansible-playbook", "-i", tmp_path / "ops/hosts.yml", tmp_path / "ops/vip.yml")
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert changed in done.stdout
+def test_the_playbook_grants_a_rank_once(installed: Environment, sandbox: Path, tmp_path: Path) -> None:
+    assert_grants_a_rank_once(installed, sandbox, write_inventory(tmp_path / "ops", sandbox))
 
 
 def test_ansible_doc_prints_the_documentation_from_the_tarball(collection_alone: Environment) -> None:
     assert_documents_its_modules(collection_alone)
+
+
+def test_ansible_sees_the_collection_from_the_tarball(collection_alone: Environment) -> None:
+    assert_runs_on_its_platform(collection_alone)
+    assert_is_listed_once(collection_alone)
+
+
+def test_the_playbook_from_the_tarball_grants_a_rank_once(
+    collection_alone: Environment, sandbox: Path, tmp_path: Path
+) -> None:
+    assert_grants_a_rank_once(collection_alone, sandbox, write_inventory(tmp_path / "ops", sandbox))
 
 
 def test_an_ops_playbook_reaches_the_module_from_the_tarball(collection_alone: Environment, tmp_path: Path) -> None:
@@ -173,12 +218,11 @@ def test_an_ops_playbook_reaches_the_module_from_the_tarball(collection_alone: E
     draxe = {"name": "Draxe", "uuid": DRAXE, "expiresOn": "2099-01-01 00:00:00 +0000"}
     (server / "usercache.json").write_text(json.dumps([draxe]), encoding="utf-8")
     (server / "ops.json").write_text("[]", encoding="utf-8")
-    write_ops_folder(tmp_path / "ops", server)
     # Everything that is read from the server's folder is there: only the server does not run.
     done = collection_alone.run(
         "ansible-playbook",
         "-i",
-        tmp_path / "ops/hosts.yml",
+        write_inventory(tmp_path / "ops", server),
         "-e",
         json.dumps({"gamedesk_hosts": ["survival"], "gamedesk_request": {"player": ["Draxe"], "rank": "operator"}}),
         "-e",
@@ -192,3 +236,4 @@ def test_an_ops_playbook_reaches_the_module_from_the_tarball(collection_alone: E
 def test_the_tarball_is_what_galaxy_checks_it_against(collection_alone: Environment) -> None:
     done = collection_alone.run("ansible-galaxy", "collection", "verify", "--offline", "gamedesk.support")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert f"Successfully verified that checksums for 'gamedesk.support:{VERSION}'" in done.stdout

@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""constraints.txt pins everything, for every supported Python, and says nothing but names and versions."""
+"""Everything is pinned, for every supported Python, and the pins say nothing but names and versions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LINES = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+IMPORTER = (ROOT / "tests/tools/galaxy_importer.txt").read_text(encoding="utf-8").splitlines()
+PLATFORMS = [
+    tuple(line.split())
+    for line in (ROOT / "tests/tools/platforms.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PYTHONS = sorted({python for python, _ in PLATFORMS})
 DEPENDENCIES = [
     *PROJECT["build-system"]["requires"],
     *PROJECT["project"]["dependencies"],
@@ -23,12 +30,12 @@ DEPENDENCIES = [
 ]
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", [*LINES, *IMPORTER])
 def test_a_line_is_a_name_and_a_version(line: str) -> None:
     assert re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?==[0-9][0-9a-z.]*( ; [a-z0-9_ .'*<>=!()]+)?", line, re.I)
 
 
-@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+@pytest.mark.parametrize("python", PYTHONS)
 def test_each_dependency_is_pinned_to_one_version_that_it_allows(python: str) -> None:
     environment = {
         "python_version": python,
@@ -48,3 +55,12 @@ def test_each_dependency_is_pinned_to_one_version_that_it_allows(python: str) ->
             continue
         (version,) = pins.get(canonicalize_name(dependency.name), ["missing"])
         assert dependency.specifier.contains(version), f"{dependency}: {version}"
+
+
+def test_every_supported_python_is_tested_with_a_core_that_the_command_allows() -> None:
+    assert {"3.11", "3.12", "3.13", "3.14"} <= set(PYTHONS)
+    (wanted,) = [dependency for dependency in map(Requirement, DEPENDENCIES) if dependency.name == "ansible-core"]
+    assert [core for _, core in PLATFORMS if not wanted.specifier.contains(core)] == []
+    # Those that pip installs by itself are among them.
+    pinned = {line.partition(" ; ")[0].removeprefix("ansible-core==") for line in LINES if "ansible-core==" in line}
+    assert pinned <= {core for _, core in PLATFORMS}

@@ -10,7 +10,16 @@ if [[ ! -x $uv ]]; then
   python3 -m venv .cache/tools
   .cache/tools/bin/python -m pip install -q uv
 fi
+compile() {
+  "$uv" pip compile --quiet --upgrade --universal --no-annotate --no-header "$@"
+}
 # What builds the package is pinned too.
 printf '%s\n' hatchling editables |
-  "$uv" pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
-    --no-annotate --no-header --output-file constraints.txt pyproject.toml -
+  compile --python-version 3.11 --all-extras --output-file constraints.txt pyproject.toml -
+# It wants older versions of what the others use.
+compile --python-version 3.11 --output-file tests/tools/galaxy_importer.txt - <<<galaxy-importer
+# The newest patch of each release of ansible-core; a new release is added there by hand.
+for release in $(grep -oP '^[\d.]+ \K\d+\.\d+' tests/tools/platforms.txt | sort -u); do
+  pin=$(compile --python-version 3.13 --no-deps - <<<"ansible-core~=$release.0")
+  sed -i "s/ ${release/./\\.}\.[0-9.]*$/ ${pin#ansible-core==}/" tests/tools/platforms.txt
+done
