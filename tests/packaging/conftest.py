@@ -67,13 +67,12 @@ class Environment:
             timeout=LONGEST_SECONDS,
         )
 
-    def install(self, *what: str | Path, constraints: Path = CONSTRAINTS, prefix: Path | None = None) -> None:
+    def install(self, *what: str | Path, constraints: Path = CONSTRAINTS) -> None:
         """Install packages at the versions that the constraints name, with the platform's ansible-core."""
         pins = [line for line in constraints.read_text(encoding="utf-8").splitlines() if "ansible-core==" not in line]
         pinned = self.home.with_name("constraints.txt")
         pinned.write_text("\n".join([*pins, f"ansible-core=={self.platform.core}", ""]), encoding="utf-8")
-        elsewhere = ["--prefix", prefix] if prefix else []
-        self._package("install", "-c", pinned, *elsewhere, *what)
+        self._package("install", "-c", pinned, *what)
 
     def uninstall(self, name: str) -> None:
         """Remove a package."""

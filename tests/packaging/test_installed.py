@@ -18,7 +18,7 @@ import yaml
 
 from gamedesk.sandbox import control
 
-from .conftest import PLATFORMS, ROOT, VERSION, Environment, Platform, empty_environment
+from .conftest import PLATFORMS, ROOT, VERSION, Environment, empty_environment
 
 MODULES = sorted(module.stem for module in (ROOT / "plugins/modules").glob("*.py"))
 # His UUID on a server in offline mode.
@@ -96,10 +96,11 @@ def sandbox(tmp_path: Path) -> Iterator[Path]:
 
 
 def assert_runs_on_its_platform(environment: Environment) -> None:
-    platform: Platform = environment.platform
-    done = environment.run("ansible-playbook", "--version")
-    assert f"[core {platform.core}]" in done.stdout
-    assert f"python version = {platform.python}." in done.stdout
+    script = "import ansible.release, sys; print('{}.{}'.format(*sys.version_info), ansible.release.__version__)"
+    assert environment.run("python", "-c", script).stdout.split() == [
+        environment.platform.python,
+        environment.platform.core,
+    ]
 
 
 def assert_documents_its_modules(environment: Environment) -> None:
@@ -176,20 +177,37 @@ def test_support_shows_the_main_job(installed: Environment, tmp_path: Path) -> N
     assert not control.status(tmp_path / "desk/sandbox").running
 
 
-def test_support_grants_a_rank_on_a_server_of_the_inventory(
-    installed: Environment, sandbox: Path, tmp_path: Path
-) -> None:
+def test_the_playbook_grants_a_rank_once(installed: Environment, sandbox: Path, tmp_path: Path) -> None:
+    assert_grants_a_rank_once(installed, sandbox, write_inventory(tmp_path / "ops", sandbox))
+
+
+def test_support_grants_a_rank_on_a_server_of_the_inventory(wheel: Path, sandbox: Path, tmp_path: Path) -> None:
+    command = empty_environment(tmp_path / "command")
+    command.install(wheel)
     desk = tmp_path / "desk"
-    assert installed.run("support", "init", "--desk", desk).returncode == 0
+    assert command.run("support", "init", "--desk", desk).returncode == 0
     write_inventory(desk / "inventory", sandbox)
-    done = installed.run("support", "grant", "Draxe", "vip", "--server", "survival", "--desk", desk, "--json")
+    done = command.run("support", "grant", "Draxe", "vip", "--server", "survival", "--desk", desk, "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout)["status"] == "succeeded"
     assert ranks_of_draxe(sandbox) == {"group.default", "group.vip"}
 
 
-def test_the_playbook_grants_a_rank_once(installed: Environment, sandbox: Path, tmp_path: Path) -> None:
-    assert_grants_a_rank_once(installed, sandbox, write_inventory(tmp_path / "ops", sandbox))
+def test_uninstalling_leaves_nothing_behind(wheel: Path, tmp_path: Path) -> None:
+    environment = empty_environment(tmp_path)
+    environment.install(wheel)
+    # Used as it is in life, where Python writes what it has compiled beside the files.
+    done = environment.run("support", "demo", "--desk", tmp_path / "desk", PYTHONPYCACHEPREFIX="")
+    assert done.returncode == 0, done.stdout + done.stderr
+    ours = {"gamedesk", "ansible_collections", f"gamedesk-{VERSION}.dist-info"}
+    (packages,) = environment.folder.glob("lib/python*/site-packages")
+    assert ours <= {path.name for path in packages.iterdir()}
+    assert list(packages.glob("gamedesk/__pycache__/*.pyc"))
+    environment.uninstall("gamedesk")
+    assert not ours & {path.name for path in packages.iterdir()}
+    assert not (environment.folder / "bin/support").exists()
+    assert {path.name for path in environment.home.iterdir()} <= {".ansible"}
+    assert list((environment.home / ".ansible").rglob("*gamedesk*")) == []
 
 
 def test_ansible_doc_prints_the_documentation_from_the_tarball(collection_alone: Environment) -> None:

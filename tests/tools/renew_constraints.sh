@@ -19,7 +19,7 @@ printf '%s\n' hatchling editables |
 # It wants older versions of what the others use.
 compile --python-version 3.11 --output-file tests/tools/galaxy_importer.txt - <<<galaxy-importer
 # The newest patch of each release of ansible-core; a new release is added there by hand.
-for release in $(grep -oP '^[\d.]+ \K\d+\.\d+' tests/tools/platforms.txt | sort -u); do
+grep -oP '^[\d.]+ \K\d+\.\d+' tests/tools/platforms.txt | sort -u | while read -r release; do
   pin=$(compile --python-version 3.13 --no-deps - <<<"ansible-core~=$release.0")
   sed -i "s/ ${release/./\\.}\.[0-9.]*$/ ${pin#ansible-core==}/" tests/tools/platforms.txt
 done

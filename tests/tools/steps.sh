@@ -109,8 +109,25 @@ step_soak() {
   done
 }
 
+# platforms: a line PYTHON CORE INTERPRETER for each platform whose Python is here; the note says which are not.
+platforms() {
+  local version core python last=
+  while read -r version core; do
+    if python=$(python_of "$version"); then
+      printf '%s %s %s\n' "$version" "$core" "$python"
+    elif [[ $version != "$last" ]]; then
+      note "not found: Python $version"
+    fi
+    last=$version
+  done < <(grep -v '^#' tests/tools/platforms.txt)
+}
+
+# What is built, installed on every platform, and what Galaxy says of it.
 step_packages() {
-  run_pytest '' python -p no:randomly tests/packaging
+  local found
+  found=$(platforms)
+  note "on $(awk '{ printf "%s%s with core %s", (NR > 1 ? ", " : ""), $1, $2 }' <<<"$found")"
+  PLATFORMS=$found run_pytest '' python -n 2 --dist loadgroup -p no:randomly tests/packaging
 }
 
 step_ansible_lint() {
@@ -154,34 +171,23 @@ step_molecule() {
   molecule test --all
 }
 
-# The tests of the modules, the command and the role again, on each further Python and each release of ansible-core that is in maintenance.
+# The tests of the modules, the command and the role again, on each further platform.
 step_matrix() {
-  local version python core folder
-  local -a lacking=()
-  local failed=0
+  local version core python folder found failed=0
+  found=$(platforms)
   grep -v '^ansible-core==' constraints.txt >"$WORK/constraints-without-core.txt"
-  for version in 3.11 3.12 3.13 3.14; do
-    if ! python=$(python_of "$version"); then
-      lacking+=("$version")
-      continue
-    fi
-    for core in 2.19 2.20 2.21; do
-      case $version-$core in
-        3.11-2.2* | 3.1[234]-2.19) continue ;; # not supported by ansible-core, or not needed twice
-      esac
-      [[ $version-$core != "$PYTHON_VERSION-$(ansible_core_version)" ]] || continue # step pytest was this one
-      folder=$WORK/matrix/$version-$core
-      make_environment "$folder" "$python"
-      install "$folder" -c "$WORK/constraints-without-core.txt" "ansible-core~=$core.0" -e '.[test]'
-      PATH=$folder/bin:$PATH run_pytest "Python $version, core $core: " "$folder/bin/python" -n 2 --dist loadgroup \
-        tests/unit tests/cli tests/integration/console_access || failed=1
-      rm -rf "$folder"
-    done
-  done
-  [[ ${#lacking[@]} == 0 ]] || note "not found: Python ${lacking[*]}"
+  while read -r version core python <&3; do
+    [[ $version-$core != "$PYTHON_VERSION-$(ansible_core_version)" ]] || continue # step pytest was this one
+    folder=$WORK/matrix/$version-$core
+    make_environment "$folder" "$python"
+    install "$folder" -c "$WORK/constraints-without-core.txt" "ansible-core==$core" -e '.[test]'
+    PATH=$folder/bin:$PATH run_pytest "Python $version, core $core: " "$folder/bin/python" -n 2 --dist loadgroup \
+      tests/unit tests/cli tests/integration/console_access || failed=1
+    rm -rf "$folder"
+  done 3<<<"$found"
   return $failed
 }
 
 ansible_core_version() {
-  python -c 'from importlib.metadata import version; print(".".join(version("ansible-core").split(".")[:2]))'
+  python -c 'from importlib.metadata import version; print(version("ansible-core"))'
 }
