@@ -83,7 +83,8 @@ class Environment:
         pinned = self.home.with_name("constraints.txt")
         if uv := os.environ.get("UV"):
             builds = ["-b", pinned] if word == "install" else []
-            run([uv, "pip", word, "-q", "--python", python, *builds, *arguments])
+            # Nothing writes to what is installed, so there need be no copies of it.
+            run([uv, "pip", word, "-q", "--python", python, *builds, *arguments], UV_LINK_MODE="hardlink")
         else:
             yes = ["-y"] if word == "uninstall" else []
             run([python, "-m", "pip", word, "-q", *yes, *arguments], PIP_CONSTRAINT=str(pinned))
