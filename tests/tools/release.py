@@ -62,8 +62,8 @@ def settled(tarball: bytes, date: int) -> bytes:
     ansible-galaxy takes them in the order of the disk, and with the dates of the disk and the clock.
     """
     with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
-        entries = {member.name: (member, archive.extractfile(member)) for member in archive}
-        contents = {name: stream.read() if stream else b"" for name, (_, stream) in entries.items()}
+        entries = {member.name: member for member in archive}
+        contents = {name: _read(archive, member) for name, member in entries.items()}
     files = json.loads(contents["FILES.json"])
     files["files"].sort(key=lambda file: file["name"])
     contents["FILES.json"] = _json(files)
@@ -76,11 +76,16 @@ def settled(tarball: bytes, date: int) -> bytes:
         tarfile.open(fileobj=stream, mode="w") as archive,
     ):
         for name in ("MANIFEST.json", *sorted(contents.keys() - {"MANIFEST.json"})):
-            old, new = entries[name][0], tarfile.TarInfo(name)
+            old, new = entries[name], tarfile.TarInfo(name)
             new.type, new.mode, new.linkname = old.type, old.mode, old.linkname
             new.mtime, new.size = date, len(contents[name])
             archive.addfile(new, io.BytesIO(contents[name]))
     return out.getvalue()
+
+
+def _read(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    stream = archive.extractfile(member)
+    return stream.read() if stream else b""  # a folder
 
 
 def _json(content: object) -> bytes:
