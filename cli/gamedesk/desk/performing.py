@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
@@ -84,8 +85,8 @@ def preview(desk: Desk, action: Action, *, operator: str, reporter: Reporter) ->
     started = time.monotonic()
     run_id = ulids.new()
     with private.run_folder(desk.scratch, run_id) as folder, signals.noted() as cancelled:
-        reporter.step(_("Looking at {server} …").format(server=action.server))
-        verdict = _run(desk, action, variables(action), folder=folder, cancelled=cancelled, check=True)
+        begun = functools.partial(reporter.step, _("Looking at {server} …").format(server=action.server))
+        verdict = _run(desk, action, variables(action), folder=folder, begun=begun, cancelled=cancelled, check=True)
     duration = time.monotonic() - started
     return Outcome(run_id, action.name, action.subject, action.server, runbook.playbook, verdict, True, duration)
 
@@ -101,7 +102,7 @@ def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, repo
     C(folder) is from C(run_folder), and is this attempt's alone.
     """
     action, runbook = attempt.action, runbook_for(attempt.action.name)
-    begun = time.monotonic()
+    started_at = time.monotonic()
     run_id = folder.name
     identity = {"action": attempt.action_id, "attempt": attempt.number}
     with signals.noted() as cancelled:
@@ -117,15 +118,16 @@ def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, repo
         if attempt.because:
             started["because"] = attempt.because
         desk.tickets.append(attempt.ticket, "action_started", operator, started)
-        reporter.step(_("Running {runbook} on {server} …").format(runbook=runbook.playbook, server=action.server))
+        step = _("Running {runbook} on {server} …").format(runbook=runbook.playbook, server=action.server)
+        begun = functools.partial(reporter.step, step)
         wanted = variables(action, action_id=attempt.action_id, attempt=attempt.number)
         try:
-            verdict = _run(desk, action, wanted, folder=folder, cancelled=cancelled, check=False)
+            verdict = _run(desk, action, wanted, folder=folder, begun=begun, cancelled=cancelled, check=False)
         except Exception as error:
             verdict = _died(action, error)
         if attempt.number > 1:
             verdict = after_earlier_attempts(verdict)
-        duration = time.monotonic() - begun
+        duration = time.monotonic() - started_at
         finished = {**identity, "run": run_id, **_record(action, runbook, verdict, duration)}
         resolved = attempt.resolve and verdict.status in statuses.RESOLVING
         record: list[tuple[str, dict[str, Any]]] = [("action_finished", finished)]
@@ -186,6 +188,7 @@ def _run(
     wanted: dict[str, Any],
     *,
     folder: Path,
+    begun: Callable[[], None],
     cancelled: Callable[[], bool],
     check: bool,
 ) -> Verdict:
@@ -200,6 +203,7 @@ def _run(
         timeout=settings.timeout + _CONNECTION_S,
         vault_password_file=settings.vault_password_file,
         ansible_config=settings.ansible_config,
+        begun=begun,
         cancelled=cancelled,
     )
     return judge(run, action, settings)

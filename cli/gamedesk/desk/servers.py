@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from gamedesk.desk import host_list
+from gamedesk.desk import server_names
 from gamedesk.desk.settings import Settings
 from gamedesk.errors import DeskError, UsageError
 from gamedesk.i18n import _
+from gamedesk.runner.fingerprint import fingerprint
 from gamedesk.runner.inventory import host_variables
 
 _SSH_PORT = 22
@@ -30,7 +32,7 @@ def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: S
     named = option or via or of_ticket or settings.default_server
     if named:
         return named
-    able = [name for name, variables in _inventory(settings).items() if needs in variables]
+    able = [name for name, variables in _servers(settings).items() if needs in variables]
     if len(able) == 1:
         return able[0]
     if able:
@@ -46,7 +48,10 @@ def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: S
 
 def unknown(server: str, settings: Settings) -> str:
     """Return the sentence for a server that is not in the inventory, with those that are."""
-    names = _listed(list(_inventory_or_nothing(settings))) or _("none")
+    try:
+        names = _listed(list(_servers(settings))) or _("none")
+    except DeskError:  # asked to explain what went wrong: that it cannot be read now must not hide that
+        names = _("none")
     return _("There is no server '{server}' in {path}; there are: {names}.").format(
         server=server, path=settings.inventory, names=names
     )
@@ -54,7 +59,10 @@ def unknown(server: str, settings: Settings) -> str:
 
 def address(server: str, settings: Settings) -> tuple[str, int]:
     """Return the host name and ssh port of a server, as far as the inventory gives them without templates."""
-    variables = _inventory_or_nothing(settings).get(server, {})
+    try:
+        variables = _ask(settings).get(server, {})
+    except DeskError:
+        variables = {}
     port = variables.get("ansible_port", variables.get("ansible_ssh_port"))
     host = variables.get("ansible_host", variables.get("ansible_ssh_host"))
     return str(host or server), port if isinstance(port, int) else _SSH_PORT
@@ -64,20 +72,21 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")
 
 
-def _inventory(settings: Settings) -> dict[str, dict[str, Any]]:
-    found = host_variables(
+def _servers(settings: Settings) -> server_names.Servers:
+    """Return the servers with their variables of ours: as remembered, while the files of the inventory are the same."""
+    if settings.desk is None:
+        return server_names.of_ours(_ask(settings))
+    files = fingerprint(settings.inventory, settings.ansible_config)  # before Ansible reads them: they may change
+    known = server_names.remembered(settings.desk, files)
+    if known is None:
+        known = server_names.of_ours(_ask(settings))
+        server_names.remember(settings.desk, files, known)
+    return known
+
+
+def _ask(settings: Settings) -> Mapping[str, Mapping[str, Any]]:
+    return host_variables(
         settings.inventory,
         vault_password_file=settings.vault_password_file,
         ansible_config=settings.ansible_config,
     )
-    if settings.desk is not None:
-        host_list.keep(str(settings.desk), found)
-    return {name: dict(variables) for name, variables in found.items()}
-
-
-def _inventory_or_nothing(settings: Settings) -> dict[str, dict[str, Any]]:
-    # Asked to explain what went wrong: that the inventory cannot be read now must not hide it.
-    try:
-        return _inventory(settings)
-    except DeskError:
-        return {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -23,17 +24,19 @@ class Screen:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
+        self._environment = dict(os.environ)  # Ansible gets another one, meanwhile
         self._status: Any = None
+        self._showing: threading.Thread | None = None
 
     @property
     def out(self) -> Console:
         """The console for results."""
-        return _console(stderr=False)
+        return self._console(stderr=False)
 
     @property
     def err(self) -> Console:
         """The console for progress and notices."""
-        return _console(stderr=True)
+        return self._console(stderr=True)
 
     def json(self, value: Any) -> None:
         """Print one JSON object. It is ASCII, so that no terminal can be made to do anything by it."""
@@ -42,12 +45,10 @@ class Screen:
     @contextmanager
     def working(self) -> Iterator[None]:
         """Show steps while something takes its time, where somebody is watching."""
-        if self.as_json or not self.err.is_terminal:
+        try:
             yield
-            return
-        with self.err.status("") as self._status:
-            yield
-        self._status = None
+        finally:
+            self._stop_showing()
 
     @contextmanager
     def telling(self, done: str) -> Iterator[None]:
@@ -64,11 +65,37 @@ class Screen:
                 sys.stderr.write(f"{error.strerror}: {safe(done)}\n")
 
     def step(self, text: str) -> None:
-        """Say what is being done now (see Reporter)."""
-        if self._status is not None:
-            from rich.text import Text
+        """Say what is being done now (see Reporter).
 
-            self._status.update(Text(safe(text)))
+        What is needed to show it, and the result after it, takes 0.03 seconds to import: it is done beside the work.
+        """
+        if not self.as_json:
+            self._wait_until_shown()
+            self._showing = threading.Thread(target=self._show, args=(text,), daemon=True)
+            self._showing.start()
+
+    def _show(self, text: str) -> None:
+        from rich.text import Text
+
+        import gamedesk.render.outcomes  # noqa: F401 - imported here for what comes after the work
+
+        step = Text(safe(text))
+        if self._status is not None:
+            self._status.update(step)
+        elif self.err.is_terminal:
+            self._status = self.err.status(step)
+            self._status.start()
+
+    def _wait_until_shown(self) -> None:
+        if self._showing is not None:
+            self._showing.join()
+            self._showing = None
+
+    def _stop_showing(self) -> None:
+        self._wait_until_shown()
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
 
     def notice(self, text: str) -> None:
         """Say something once, beside the result (see Reporter)."""
@@ -79,8 +106,7 @@ class Screen:
 
             self.err.print(Text(safe(text), style="dim"), soft_wrap=True)
 
+    def _console(self, *, stderr: bool) -> Console:
+        from rich.console import Console
 
-def _console(*, stderr: bool) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+        return Console(stderr=stderr, highlight=False, markup=False, emoji=False, _environ=self._environment)

@@ -28,17 +28,21 @@ _DEFAULT_COLLECTIONS = ("~/.ansible/collections", "/usr/share/ansible/collection
 _LONGEST_RESULT = 200_000_000
 
 
-def ansible_environment(*, local_temp: Path, ansible_config: Path | None) -> dict[str, str]:
+def ansible_environment(
+    *, local_temp: Path, ansible_config: Path | None, launcher: Path | None = None
+) -> dict[str, str]:
     """Return the whole environment for ansible-playbook and ansible-inventory.
 
     The command's own collection comes first in the search path: a stale copy in the user's collections folder would
     shadow it otherwise. Host keys are checked: ansible-runner switches that off where it is not asked for. The locale
     is UTF-8, which Ansible demands and cron does not give, and English, so that what ssh says can be understood. Two
-    settings that write the module's arguments down, whatever an ansible.cfg says, are off.
+    settings that write the module's arguments down, whatever an ansible.cfg says, are off. Programs are looked for in
+    the folder C(launcher) first, if there is one, then where Ansible's are.
     """
     environment = {name: os.environ[name] for name in _ALLOWED if os.environ.get(name)}
+    path = [*([] if launcher is None else [str(launcher)]), str(programs()), os.environ.get("PATH") or os.defpath]
     environment |= {
-        "PATH": os.pathsep.join([str(programs()), os.environ.get("PATH") or os.defpath]),
+        "PATH": os.pathsep.join(path),
         "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8",
         "ANSIBLE_DEBUG": "False",
         "ANSIBLE_KEEP_REMOTE_FILES": "False",

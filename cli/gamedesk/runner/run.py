@@ -14,7 +14,9 @@ from typing import Any
 import ansible_runner
 import pexpect
 
+from gamedesk.runner import launcher
 from gamedesk.runner.environment import ansible_environment, only
+from gamedesk.runner.terminal import closed_at_once
 
 OK = "ok"
 TASK_FAILED = "failed"
@@ -79,20 +81,27 @@ def run_playbook(
     timeout: int,
     vault_password_file: Path | None = None,
     ansible_config: Path | None = None,
+    begun: Callable[[], None],
     cancelled: Callable[[], bool],
 ) -> PlaybookRun:
     """Run C(playbook) (a collection playbook's name) in the private C(folder) of this run.
 
     C(timeout) is in seconds and bounds the whole run; a module that already runs is not ended by it. Every string of
-    C(variables) reaches Ansible as data, never as a template.
+    C(variables) reaches Ansible as data, never as a template. C(begun) is called once, when Ansible has started; the
+    run goes on meanwhile.
     """
+    is_begun = False
     started: set[str] = set()
     results: list[HostResult] = []
     printed: list[str] = []
 
     def note(event: dict[str, Any]) -> bool:
+        nonlocal is_begun
         kind, data = event["event"], event.get("event_data") or {}
         printed.append(event.get("stdout") or "")
+        if not is_begun:
+            is_begun = True
+            begun()
         if kind == "runner_on_start":
             started.add(data["host"])
         elif kind in _RESULTS and not data.get("ignore_errors"):
@@ -102,7 +111,10 @@ def run_playbook(
     cmdline = ["--diff", *(["--check"] if check else [])]
     if vault_password_file is not None:
         cmdline += ["--vault-password-file", str(vault_password_file)]
-    with only(ansible_environment(local_temp=folder / "tmp", ansible_config=ansible_config)):
+    environment = ansible_environment(
+        local_temp=folder / "tmp", ansible_config=ansible_config, launcher=launcher.write(folder / "bin")
+    )
+    with only(environment), closed_at_once():
         try:
             runner = ansible_runner.run(
                 private_data_dir=str(folder),
