@@ -35,9 +35,11 @@ def remembered(desk: Path, fingerprint: str | None) -> Servers | None:
         kept = json.loads((desk / _FILE).read_bytes())
         if kept["fingerprint"] != fingerprint:
             return None
-        return of_ours(kept["hosts"])
+        servers: Servers = kept["hosts"]
+        is_whole = all(isinstance(words, list) for words in servers.values())
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None  # not there, or not what was written: nothing is remembered
+    return servers if is_whole else None
 
 
 def remember(desk: Path, fingerprint: str | None, servers: Servers) -> None:

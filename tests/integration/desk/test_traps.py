@@ -43,6 +43,7 @@ def play(tmp_path):
                 folder=folder,
                 check=False,
                 timeout=60,
+                begun=lambda: None,
                 cancelled=lambda: False,
             )
 

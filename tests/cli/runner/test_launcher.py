@@ -1,0 +1,61 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Our ansible-playbook is the installed one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import ansible
+import pytest
+
+from gamedesk.runner import launcher
+from gamedesk.runner.environment import ansible_environment
+
+
+def test_it_is_what_is_found_and_runs_the_ansible_of_this_python(tmp_path):
+    programs = launcher.write(tmp_path / "bin")
+    environment = ansible_environment(local_temp=tmp_path, ansible_config=None, programs=programs)
+    found = shutil.which("ansible-playbook", path=environment["PATH"])
+    assert found == str(programs / "ansible-playbook")
+    done = subprocess.run(
+        [found, "--version"], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("ansible-playbook [core ")
+    assert str(Path(ansible.__file__).parent) in done.stdout
+    assert stat.S_IMODE(Path(found).stat().st_mode) == 0o700
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("folder", ["with blanks and 'quotes'", "l" * 200])
+def test_any_path_of_a_python_will_do(tmp_path, monkeypatch, folder):
+    python = tmp_path / folder / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    script = launcher.write(tmp_path / "bin") / "ansible-playbook"
+    done = subprocess.run([script, "--version"], env={"LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}, check=False)
+    assert done.returncode == 0
+
+
+def test_its_exit_code_and_its_words_come_through(tmp_path):
+    script = launcher.write(tmp_path / "bin") / "ansible-playbook"
+    environment = {"LC_ALL": "C.UTF-8", "HOME": str(tmp_path), "PATH": os.defpath}
+    done = subprocess.run([script, "not there.yml"], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "not there.yml could not be found" in done.stderr
+
+
+def test_the_next_one_is_found_where_nothing_may_be_executed(tmp_path):
+    programs = launcher.write(tmp_path / "bin")
+    (programs / "ansible-playbook").chmod(0o600)  # as on a disk mounted noexec
+    environment = ansible_environment(local_temp=tmp_path, ansible_config=None, programs=programs)
+    found = shutil.which("ansible-playbook", path=environment["PATH"])
+    assert found == str(Path(sys.executable).with_name("ansible-playbook"))
