@@ -201,3 +201,26 @@ def test_the_secret_environment_of_the_caller_goes_nowhere(bench, monkeypatch):
 def test_the_inventory_of_the_desk_is_ordinary(bench):
     text = (bench.desk / "inventory" / "sandbox.yml").read_text()
     assert yaml.safe_load(text)["minecraft"]["hosts"]["survival"]["gamedesk_ranks"]["provider"] == "luckperms"
+
+
+def test_a_server_that_nobody_names_is_found_again_without_asking_until_the_inventory_changes(bench):
+    assert bench.json("grant", "Draxe", "vip", "--check")[1]["results"][0]["server"] == "survival"
+    kept = bench.desk / ".run" / "servers.json"
+    written = kept.stat()
+    assert bench.json("grant", "Draxe", "vip", "--check")[0] == 0
+    assert kept.stat().st_ino == written.st_ino  # each answer of Ansible is a new file
+    second = bench.desk / "inventory" / "second.yml"
+    second.write_text("minecraft: {hosts: {creative: {gamedesk_ranks: {provider: luckperms}}}}\n")
+    code, answer = bench.json("grant", "Draxe", "vip", "--check")
+    assert code == 2
+    assert "creative, survival" in answer["error"]["message"]
+    second.unlink()
+    assert bench.json("grant", "Draxe", "vip", "--check")[0] == 0
+
+
+def test_what_is_kept_of_the_servers_holds_no_value(bench):
+    bench.set_inventory(gamedesk_console={"transport": "rcon", "password": "planted-secret"})
+    bench.json("grant", "Draxe", "vip", "--check")
+    for path in (bench.desk / ".run").rglob("*"):
+        assert not path.is_file() or b"planted-secret" not in path.read_bytes()
+    assert "gamedesk_console" in (bench.desk / ".run" / "servers.json").read_text()
