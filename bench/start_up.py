@@ -20,7 +20,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gamedesk.desk import host_list
+from gamedesk.desk import server_names
 from gamedesk.desk.creating import create_desk
 from gamedesk.tickets import layout, ulids
 from gamedesk.tickets.document import render
@@ -69,7 +69,7 @@ def make_desk(desk: Path, tickets: int) -> None:
     store = TicketStore(desk)
     next(store.list())
     assert store.problems == ()
-    host_list.keep(str(desk), [*SERVERS, "testing"])
+    server_names.remember(str(desk), None, {name: [] for name in (*SERVERS, "testing")})
 
 
 def seconds(command: list[str], environment: dict[str, str], output: Path) -> float:

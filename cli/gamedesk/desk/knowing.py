@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import os
 
-from gamedesk.desk import finding, host_list
+from gamedesk.desk import finding, server_names
 from gamedesk.tickets import suggesting
 
 TYPE_CHECKING = False
@@ -38,7 +38,9 @@ def values(kind: str, prefix: str, desk: str | None) -> list[tuple[str, str]]:
     names = suggesting.names(path, kind, prefix)
     if kind == "server":
         begin = prefix.lower()
-        other = (name for name in itertools.chain(_set(path), host_list.read(path)) if name.lower().startswith(begin))
+        other = (
+            name for name in itertools.chain(_set(path), server_names.names(path)) if name.lower().startswith(begin)
+        )
         names = sorted({*names, *other})
     return [(name, "") for name in names]
 

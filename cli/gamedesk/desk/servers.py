@@ -77,10 +77,10 @@ def _servers(settings: Settings) -> server_names.Servers:
     if settings.desk is None:
         return server_names.of_ours(_ask(settings))
     files = fingerprint(settings.inventory, settings.ansible_config)  # before Ansible reads them: they may change
-    known = server_names.remembered(settings.desk, files)
+    known = server_names.remembered(str(settings.desk), files)
     if known is None:
         known = server_names.of_ours(_ask(settings))
-        server_names.remember(settings.desk, files, known)
+        server_names.remember(str(settings.desk), files, known)
     return known
 
 

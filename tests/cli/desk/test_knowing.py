@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gamedesk.desk import host_list, knowing
+from gamedesk.desk import knowing, server_names
 from gamedesk.desk.creating import create_desk
 from gamedesk.tickets import ulids
 from gamedesk.tickets.store import TicketStore
@@ -188,7 +188,7 @@ def test_servers_come_from_actions_settings_and_what_ansible_said(desk, store):
     store.create("one", "alex")
     act(store, "1", host="survival")
     (desk / "desk.yml").write_text("default_server: lobby\nranks_via: Proxy\n")
-    host_list.keep(str(desk), ["creative", "lobby"])
+    server_names.remember(str(desk), None, {"creative": [], "lobby": []})
     assert names(desk, "server") == ["Proxy", "creative", "lobby", "survival"]
     assert names(desk, "server", "p") == ["Proxy"]
 
@@ -198,7 +198,7 @@ def test_servers_come_from_actions_settings_and_what_ansible_said(desk, store):
 )
 def test_settings_that_cannot_be_read_name_no_server(desk, settings):
     (desk / "desk.yml").write_text(settings, encoding="latin-1")
-    host_list.keep(str(desk), ["creative"])
+    server_names.remember(str(desk), None, {"creative": []})
     assert names(desk, "server") == ["creative"]
 
 
@@ -303,20 +303,16 @@ def test_odd_folders_have_an_index_too(tmp_path):
     assert names(desk, "ticket") == ["1"]
 
 
-def test_the_memory_of_hosts_is_worth_nothing(desk):
-    assert host_list.read(str(desk)) == []
-    host_list.keep(str(desk), ["a", "b"])
-    written = (desk / ".run" / "hosts").stat().st_mtime_ns
-    host_list.keep(str(desk), ["a", "b"])
-    assert (desk / ".run" / "hosts").stat().st_mtime_ns == written
-    host_list.keep(str(desk), ["c"])
-    assert host_list.read(str(desk)) == ["c"]
-    assert [path.name for path in (desk / ".run").iterdir()] == ["hosts"]
-    (desk / ".run" / "hosts").write_bytes(b"\xff\xfe")
-    assert host_list.read(str(desk)) == []
-    host_list.keep(os.devnull, ["a"])
-    host_list.keep(str(desk), ["\ud800"])  # no text that a file can hold
-    assert [path.name for path in (desk / ".run").iterdir()] == ["hosts"]
+def test_the_memory_of_servers_is_worth_nothing(desk):
+    assert server_names.names(str(desk)) == []
+    server_names.remember(str(desk), "print", {"a": ["gamedesk_ranks"], "b": []})
+    assert server_names.names(str(desk)) == ["a", "b"]
+    server_names.remember(str(desk), None, {"\ud800": []})  # no text that a file can hold
+    assert server_names.names(str(desk)) == ["\ud800"]
+    (desk / ".run" / "servers.json").write_bytes(b"\xff\xfe")
+    assert server_names.names(str(desk)) == []
+    server_names.remember(os.devnull, None, {"a": []})
+    assert [path.name for path in (desk / ".run").iterdir()] == ["servers.json"]
 
 
 def test_without_a_desk_nothing_is_known(tmp_path, monkeypatch):

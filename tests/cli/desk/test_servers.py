@@ -11,7 +11,7 @@ import stat
 
 import pytest
 
-from gamedesk.desk import host_list, servers
+from gamedesk.desk import server_names, servers
 from gamedesk.desk.settings import Settings
 from gamedesk.errors import DeskError, UsageError
 
@@ -67,7 +67,7 @@ def test_an_explanation_survives_a_broken_inventory(tmp_path, monkeypatch):
 def test_the_hosts_that_ansible_named_are_remembered(tmp_path, inventory):
     inventory.update({"one": {"gamedesk_ranks": {}}, "plain": {}})
     assert choose(tmp_path, desk=tmp_path) == "one"
-    assert host_list.read(str(tmp_path)) == ["one", "plain"]
+    assert server_names.names(str(tmp_path)) == ["one", "plain"]
 
 
 @pytest.fixture
