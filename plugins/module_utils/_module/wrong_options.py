@@ -50,7 +50,7 @@ def _problems_of_several(spec: t.Mapping[str, t.Any], errors: t.Iterable[Excepti
         if isinstance(error, MutuallyExclusiveError):
             yield "%s." % str(error).capitalize()  # it is made of the names in the spec
         elif isinstance(error, ElementError):
-            place = str(error).split(" is of ")[0]
+            place = str(error).partition(" is of ")[0]
             lists = [name for name in spec if "option '%s'" % name in place]
             yield "The list %s has an element of the wrong kind." % " or ".join(lists or ["of an option"])
 
