@@ -10,13 +10,13 @@ import secrets
 import threading
 import time
 
+from ulid import ULID
+
 from gamedesk.i18n import _
 from gamedesk.tickets.errors import TicketError
 
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH = 26
 _RANDOM_BITS = 80
 _HIGHEST = (1 << 128) - 1
 _ulid = re.compile(PATTERN)
@@ -38,7 +38,7 @@ def new(after: str | None = None) -> str:
     global _last  # noqa: PLW0603 - monotonic in one process needs one place that remembers
     if after is not None and not is_ulid(after):
         raise ValueError(f"not a ULID: {after!r}")
-    floor = _number(after) if after else 0
+    floor = int.from_bytes(ULID.from_str(after).bytes, "big") if after else 0
     candidate = (time.time_ns() // 1_000_000 << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
     with _lock:
         floor = max(floor, _last)
@@ -48,15 +48,4 @@ def new(after: str | None = None) -> str:
         if candidate > _HIGHEST:
             raise TicketError(_("The ticket holds an event from the end of time; no event can sort after it."))
         _last = candidate
-        return _text(candidate)
-
-
-def _number(ulid: str) -> int:
-    number = 0
-    for digit in ulid:
-        number = number << 5 | _DIGITS.index(digit)
-    return number
-
-
-def _text(number: int) -> str:
-    return "".join(_DIGITS[number >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
+        return str(ULID.from_bytes(candidate.to_bytes(16, "big")))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gamedesk.commands.resume import resume
+from gamedesk.commands.root import support
 from gamedesk.desk import resuming
 from gamedesk.desk.creating import create_desk
 from gamedesk.desk.outcome import Outcome, Verdict
@@ -29,7 +29,7 @@ def test_what_was_done_before_an_error_is_told_with_it(tmp_path: Path, monkeypat
 
     create_desk(tmp_path)
     monkeypatch.setattr(resuming, "resume", half)
-    result = CliRunner().invoke(resume, ["--desk", str(tmp_path), "--json"], standalone_mode=False)
+    result = CliRunner().invoke(support, ["resume", "--desk", str(tmp_path), "--json"], standalone_mode=False)
     answer = json.loads(result.stdout)
     assert [action["status"] for action in answer["actions"]] == ["succeeded"]
     assert answer["error"] == {"code": "not_writable", "message": "/desk/.run cannot be written."}
@@ -42,6 +42,6 @@ def test_an_error_before_anything_was_done_is_an_error(tmp_path: Path, monkeypat
 
     create_desk(tmp_path)
     monkeypatch.setattr(resuming, "resume", broken)
-    result = CliRunner().invoke(resume, ["--desk", str(tmp_path), "--json"], standalone_mode=False)
+    result = CliRunner().invoke(support, ["resume", "--desk", str(tmp_path), "--json"], standalone_mode=False)
     assert isinstance(result.exception, NotWritableError)
     assert result.stdout == ""

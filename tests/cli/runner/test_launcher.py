@@ -21,7 +21,7 @@ from gamedesk.runner.environment import ansible_environment
 
 def test_it_is_what_is_found_and_runs_the_ansible_of_this_python(tmp_path):
     programs = launcher.write(tmp_path / "bin")
-    environment = ansible_environment(local_temp=tmp_path, ansible_config=None, programs=programs)
+    environment = ansible_environment(local_temp=tmp_path, ansible_config=None, launcher=programs)
     found = shutil.which("ansible-playbook", path=environment["PATH"])
     assert found == str(programs / "ansible-playbook")
     done = subprocess.run(
@@ -56,6 +56,6 @@ def test_its_exit_code_and_its_words_come_through(tmp_path):
 def test_the_next_one_is_found_where_nothing_may_be_executed(tmp_path):
     programs = launcher.write(tmp_path / "bin")
     (programs / "ansible-playbook").chmod(0o600)  # as on a disk mounted noexec
-    environment = ansible_environment(local_temp=tmp_path, ansible_config=None, programs=programs)
+    environment = ansible_environment(local_temp=tmp_path, ansible_config=None, launcher=programs)
     found = shutil.which("ansible-playbook", path=environment["PATH"])
     assert found == str(Path(sys.executable).with_name("ansible-playbook"))

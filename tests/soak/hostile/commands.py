@@ -288,6 +288,7 @@ class CommandLine:
         (sent,) = self._workshop.sent
         variables = unmarked(sent)
         request = variables.pop("gamedesk_request")
+        demand(variables.pop("ansible_ssh_retries") == 0, "ssh may connect again by itself")
         if "server" in case.typed or "ticket" not in case.typed:  # else it is the server that the ticket was about
             hosts = [case.one("server") or SERVER]
             demand(variables == {"gamedesk_hosts": hosts}, f"not where it was meant: {variables!r:.300}")
