@@ -99,7 +99,9 @@ def test_an_inventory_of_which_only_the_first_words_tell(bench):
 
 
 @pytest.mark.parametrize(
-    "text", [f"vault_password: '{SECRET[:20]}': x\n", f"a: !{SECRET[2:20]} b\n", f"{SECRET[:20]}: 1\n"]
+    "text",
+    [f"vault_password: '{SECRET[:20]}': x\n", f"a: !{SECRET[2:20]} b\n", f"{SECRET[:20]}: 1\n"],
+    ids=["in a value", "as a tag", "as a name"],  # not the texts: the secret is another one in each process
 )
 def test_a_secret_in_desk_yml(bench, text):
     (bench.desk / "desk.yml").write_text(text)
