@@ -23,8 +23,12 @@ SSHD = shutil.which("sshd", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/l
 
 @contextlib.contextmanager
 def local_sshd(folder: Path) -> Iterator[dict[str, Any]]:
-    """Run sshd with its files in C(folder), and yield the variables of a host that is reached through it."""
+    """Run sshd with its files in C(folder), and yield the variables of a host that is reached through it.
+
+    Who logs in has an empty home: what a shell does at its start there is not what is timed.
+    """
     folder.mkdir(mode=0o700)
+    (folder / "home").mkdir()
     for name in ("host_key", "id"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
     if os.geteuid() == 0:
@@ -34,7 +38,8 @@ def local_sshd(folder: Path) -> Iterator[dict[str, Any]]:
         port = free.getsockname()[1]
     (folder / "config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nPidFile none\nStrictModes no\nUsePAM no\n"
-        f"AuthorizedKeysFile {folder}/id.pub\nPermitRootLogin yes\nPasswordAuthentication no\n",
+        f"AuthorizedKeysFile {folder}/id.pub\nPermitRootLogin yes\nPasswordAuthentication no\n"
+        f"SetEnv HOME={folder}/home\n",
         encoding="utf-8",
     )
     key = (folder / "host_key.pub").read_text(encoding="utf-8")
