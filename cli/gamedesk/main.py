@@ -72,7 +72,6 @@ def _parse_and_run(arguments: list[str], form: dict[str, bool]) -> int:
     from gamedesk.statuses import EXIT_INTERRUPTED, FAILED, INTERRUPTED
 
     try:
-        _check_encoding(arguments)
         code: Any = _root().main(args=arguments, prog_name="support", standalone_mode=False, obj=form)
     except click.ClickException as error:
         if form["json"]:
@@ -94,19 +93,6 @@ def _parse_and_run(arguments: list[str], form: dict[str, bool]) -> int:
 def _asks_for_json(arguments: list[str]) -> bool:
     # A guess, for what Click itself cannot read: C(--json) may also be the value of an option.
     return "--json" in arguments[: arguments.index("--") if "--" in arguments else None]
-
-
-def _check_encoding(arguments: list[str]) -> None:
-    """Refuse what is not text: tickets, inventories and programs could not hold it. Raises click.UsageError."""
-    import click
-
-    for number, argument in enumerate(arguments, 1):
-        try:
-            argument.encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise click.UsageError(
-                _("The argument {number} is not valid UTF-8: {text}").format(number=number, text=argument)
-            ) from error
 
 
 def _tell(code: str, message: str, status: str, *, as_json: bool) -> None:

@@ -81,7 +81,7 @@ class StateFolder:
     def _explained(self) -> t.Iterator[None]:
         try:
             yield
-        except (OSError, ValueError) as error:  # ValueError: a path with a NUL, or that is not text
+        except (OSError, ValueError, RecursionError) as error:  # what is no path: with a NUL, no text, endlessly deep
             raise ConfigurationError(
                 "The state folder %s cannot be used: %s. %s."
                 % (

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -52,5 +53,14 @@ ticket = click.option("--ticket", "-t", metavar="TICKET", type=TICKET, help=_("T
 
 
 def common(command: F) -> F:
-    """Add the options that every command has."""
-    return desk(as_json(command))
+    """Add the options that every command has, and refuse text that is none: no ticket or inventory could hold it."""
+
+    @functools.wraps(command)
+    def checked(*values: Any, **named: Any) -> Any:
+        for value in named.values():
+            for text in value if isinstance(value, tuple) else (value,):
+                if isinstance(text, str) and any("\ud800" <= char <= "\udfff" for char in text):
+                    raise click.UsageError(_("This is not valid UTF-8: {text}").format(text=text))
+        return command(*values, **named)
+
+    return desk(as_json(cast("F", checked)))

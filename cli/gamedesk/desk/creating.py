@@ -63,6 +63,8 @@ def create_desk(path: Path) -> list[Path]:
         for file, text in files.items():
             if write_new(file, text):
                 written.append(file)
+    except RecursionError as error:
+        raise UsageError(_("A desk cannot be made in {path}: too many folders.").format(path=path)) from error
     except OSError as error:
         raise NotWritableError(disks.unwritable(error.filename or path, error)) from error
     return written

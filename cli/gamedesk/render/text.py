@@ -9,14 +9,25 @@ import unicodedata
 
 # Control characters and those that reorder or hide text; letters of every script are left as they are.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_MOST_BLANKS = 100
 # How long an error may be, in characters: what failed is at its beginning, what to do next at its end.
 _LONGEST = 1000
 _BEGINNING, _END = 600, 300
 
 
 def safe(text: object) -> str:
-    """Return C(text) in one line in which every control, format and unassigned character is shown as an escape."""
-    return "".join(_escape(char) if unicodedata.category(char) in _HIDDEN else char for char in str(text))
+    """Return C(text) in one line in which every control, format and unassigned character is shown as an escape.
+
+    Of very many blanks in a row some are left out: laying them out takes a time that grows with their square.
+    """
+    shown: list[str] = []
+    blanks = 0
+    for char in str(text):
+        hidden = unicodedata.category(char) in _HIDDEN
+        blanks = blanks + 1 if char.isspace() and not hidden else 0
+        if blanks <= _MOST_BLANKS:
+            shown.append(_escape(char) if hidden else char)
+    return "".join(shown)
 
 
 def brief(text: str) -> str:

@@ -77,6 +77,23 @@ def test_100_kb_of_text_is_kept_and_shown(desk):
     assert support(desk, "ticket", "list", "--text", text, "--desk", str(desk))[0] == 0
 
 
+def test_100_kb_of_blanks_are_shown_at_once(desk):
+    assert support(desk, "ticket", "new", "x", "--desk", str(desk))[0] == 0
+    text = " \u3000" * 25_000 + "x"  # 100 kB
+    assert support(desk, "ticket", "note", "1", text, "--desk", str(desk))[0] == 0
+    assert events(desk)[-1]["text"] == text
+    begun = time.monotonic()
+    assert support(desk, "ticket", "show", "1", "--desk", str(desk))[0] == 0
+    assert time.monotonic() - begun < 10
+
+
+def test_a_desk_below_thousands_of_folders_is_refused(desk):
+    deep = "a/" * 2000
+    code, _out, err = support(desk, "init", deep, cwd=desk.parent)
+    assert code == 2
+    assert "too many folders" in err
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -114,7 +131,7 @@ def test_100_kb_where_they_cannot_be_are_a_short_usage_error(desk, words):
         ["grant", b"Drax\xe9", "vip"],
         ["ticket", "list", "--text", b"\xed\xa0\x80"],
         ["init", b"caf\xe9"],
-        [b"\x80"],
+        ["grant", "Draxe", "vip", "--desk", b"caf\xe9"],
     ],
     ids=range(6),
 )

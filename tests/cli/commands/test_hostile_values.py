@@ -86,6 +86,7 @@ def test_an_empty_text_is_not_taken_for_none(line, option):
         ("~gamedesk-no-such-user", "there is no home for the ~"),
         ("a" * 5000, "File name too long"),
         ("$HOME", "a name with a $"),
+        ("\udcff", "not"),
     ],
 )
 def test_a_folder_that_cannot_be_is_a_usage_error(line, words, folder, why):
@@ -113,7 +114,12 @@ def test_json_as_the_value_of_an_option_does_not_ask_for_json(line):
 
 
 @pytest.mark.parametrize(
-    "words", [["ticket", "list", "--text", "--", "--limit", "many"], ["ticket", "list", "--nosuch"]]
+    "words",
+    [
+        ["ticket", "list", "--text", "--", "--limit", "many"],
+        ["ticket", "list", "--text", "--", "--player", "\udcff"],
+        ["ticket", "list", "--nosuch"],
+    ],
 )
 def test_json_is_answered_with_json_whatever_stands_before_it(line, words):
     answer = run(line, *words, "--json")

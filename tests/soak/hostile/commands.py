@@ -151,7 +151,7 @@ class CommandLine:
     def _value(self, name: str, *, hostile: bool) -> str:
         if not hostile:
             return tree.EXAMPLES[name] or str(self._workshop.desk)
-        value = self._values.text()
+        value = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\udcff", self._values.text())  # so Python shows bytes in argv
         if name in {"desk_dir", "folder"}:
             return value.replace("\0", "")  # no process can be given a NUL, and Click looks at paths by itself
         if name == "context" and self._random.random() < 0.6:

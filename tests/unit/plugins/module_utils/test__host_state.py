@@ -48,7 +48,7 @@ def test_a_file_in_its_place_is_refused(tmp_path):
         StateFolder(str(tmp_path / "state"))
 
 
-@pytest.mark.parametrize("ending", ["nul\0", "half \ud800", "a" * 5000])
+@pytest.mark.parametrize("ending", ["nul\0", "half \ud800", "a" * 5000, "a/" * 50_000])
 def test_what_is_no_path_is_refused(tmp_path, ending):
     with pytest.raises(ConfigurationError, match="cannot be used"):
         StateFolder(str(tmp_path / ending))
