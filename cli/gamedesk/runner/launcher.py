@@ -17,9 +17,11 @@ _SCRIPT = """\
 '''exec' {python} -P "$0" "$@"
 ' '''
 import gc
+import signal
 import sys
 
 gc.set_threshold({threshold})
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from ansible.cli.playbook import main
 
 try:
@@ -35,8 +37,10 @@ _THRESHOLD = 20_000
 def write(folder: Path) -> Path:
     """Write the launcher into C(folder), to be put first in PATH, and return C(folder).
 
-    It does what the script does that is installed with ansible-core. Where nothing may be executed in C(folder), the
-    next one in PATH is found. Raises OSError.
+    It does what the script does that is installed with ansible-core, and it ends when its terminal does: when the
+    command was killed. Otherwise, where that signal is ignored (below C(nohup), or a service), Ansible would wait for
+    ever for a result that it cannot print; what the module does on the host goes on all the same. Where nothing may be
+    executed in C(folder), the next one in PATH is found. Raises OSError.
     """
     folder.mkdir(mode=0o700)
     script = folder / _NAME

@@ -97,6 +97,7 @@ def test_the_module_gets_what_was_asked_for(tmp_path):
             folder=folder,
             check=False,
             timeout=110,
+            begun=lambda: None,
             cancelled=lambda: False,
         )
     assert done.results, done.output[-1000:]

@@ -228,7 +228,8 @@ def test_over_ssh_with_every_setting_that_talks(plant, sshd, killed):
             assert plant.found(memory=False) == set()
             if killed == "nothing":
                 proxy.release()
-            for pid in {"nothing": set(), "command": {process.pid}, "tree": processes_of(process.pid)}[killed]:
+            tree = processes_of(process.pid)
+            for pid in {"nothing": set(), "command": {process.pid}, "tree": tree}[killed]:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             out, err = process.communicate(timeout=60)
@@ -242,6 +243,7 @@ def test_over_ssh_with_every_setting_that_talks(plant, sshd, killed):
                 assert again.returncode == 0, again
                 assert plant.found(again.stdout, again.stderr) == set()
                 assert list((plant.desk / ".run" / "runs").iterdir()) == []
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in tree))
     assert VIP in plant.memberships()
     assert in_processes(plant, seen, plant.command(*words), plant.command("resume")) == set()
     assert_watched(plant, seen, plant.command(*words))
