@@ -66,6 +66,10 @@ class StorageError(SupportError):
     code = "storage"
 
 
+class UnsettledStorageError(StorageError):
+    """The storage is locked, or half-written: a moment later it can be read."""
+
+
 class LockedError(SupportError):
     """Another action holds the lock of this server, and did not let go before the deadline. Nothing was sent."""
 

@@ -59,6 +59,7 @@ class Journal:
         self._folder = folder
         self._name = "%s%s.json" % (_PREFIX, action_id)
         self._added: t.Set[str] = set()
+        self._is_broken = False
         known = self._load() or {"action_id": action_id, "attempt": attempt, "about": about, "subjects": {}}
         if known["about"] != about:
             raise ConfigurationError(
@@ -83,22 +84,32 @@ class Journal:
     def sending(self, entries: t.Mapping[str, Entry]) -> None:
         """Note, before the first command goes out, what was there. What an earlier attempt noted stays.
 
-        Raises ConfigurationError where that cannot be written down.
+        Raises ConfigurationError where that cannot be written down; after that nothing more is.
         """
         new = {key: entry._asdict() for key, entry in entries.items() if key not in self._subjects}
         if new:
-            self._folder.append(self._name, _line({"sending": new}))
+            self._append({"sending": new})
             self._subjects.update(new)
             self._added.update(new)
 
     def not_sent(self, subjects: t.Collection[str]) -> None:
-        """Take back what this attempt noted: it is certain that nothing went out."""
+        """Take back what this attempt noted: it is certain that nothing went out. Raises ConfigurationError."""
         ours = sorted(self._added.intersection(subjects))
         if ours:
-            self._folder.append(self._name, _line({"not_sent": ours}))
+            self._append({"not_sent": ours})
             self._added.difference_update(ours)
             for key in ours:
                 del self._subjects[key]
+
+    def _append(self, addition: t.Mapping[str, t.Any]) -> None:
+        # What failed once may have left half a line, and the next one would make it a line in the middle.
+        if self._is_broken:
+            raise ConfigurationError("The journal in %s could not be written before." % self._folder.path)
+        try:
+            self._folder.append(self._name, _line(addition))
+        except ConfigurationError:
+            self._is_broken = True
+            raise
 
     def _load(self) -> t.Optional[t.Dict[str, t.Any]]:
         content = self._folder.read(self._name)

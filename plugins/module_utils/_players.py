@@ -13,7 +13,7 @@ import re
 import typing as t
 import uuid as uuid_module
 
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError, SupportError
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
 
 _NAME = re.compile(r"[A-Za-z0-9_]{1,16}")
@@ -34,6 +34,27 @@ class Player(t.NamedTuple):
     def text(self) -> str:
         """The name or the UUID."""
         return t.cast(str, self.name or self.uuid)
+
+
+class Subject(t.NamedTuple):
+    """A player as the provider knows them. At least one of the two is set."""
+
+    name: t.Optional[str]
+    uuid: t.Optional[str]
+
+    @property
+    def key(self) -> str:
+        """What tells this player from others: of a name, its letters in lower case, as no server has both."""
+        return self.uuid or t.cast(str, self.name).lower()
+
+    @property
+    def word(self) -> str:
+        """What stands for this player in a command."""
+        return self.uuid or t.cast(str, self.name)
+
+
+# A player as the provider knows them, or why there is none.
+Found = t.Union[Subject, SupportError]
 
 
 def is_safe_name(name: str, bedrock_prefix: t.Optional[str] = None) -> bool:

@@ -194,7 +194,7 @@ RETURN = r"""
 status:
   description:
     - V(succeeded) says that the state was changed, and read back.
-    - V(unchanged) says that the wanted state was there already, and nothing was sent.
+    - V(unchanged) says that the wanted state is there, as it was before the action.
     - V(unverified) says that the command was sent, and its effect could not be read back.
     - V(failed) says that there was an error, and that this run has not led to the wanted state.
     - V(refused) says that the module did not want to act. Nothing was sent.

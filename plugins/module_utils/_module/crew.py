@@ -18,12 +18,31 @@ import time
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConsoleLostAfterError, SupportError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
+    ConfigurationError,
+    ConsoleError,
+    ConsoleLostAfterError,
+    DeadlineError,
+    SupportError,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._module.run_console import RunConsole
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain
 
 # A connection costs the server a thread and two lines in its log: another one is worth it for this many jobs.
 _JOBS_A_CONNECTION = 5
+
+
+# What concerns one player concerns all who are left.
+_TROUBLE_FOR_ALL = (ConsoleError, ConfigurationError, DeadlineError)
+
+
+class NotAttemptedError(SupportError):
+    """Something went wrong with an earlier player of the same run. Nothing was sent for this one."""
+
+    code = "not_attempted"
+
+    def __init__(self) -> None:
+        super().__init__("Not attempted: nothing more was sent after what happened to an earlier player.")
 
 
 @dataclasses.dataclass
@@ -71,9 +90,23 @@ class Crew:
         self._jobs.put(job)
         wanted = -(-self._unfinished // _JOBS_A_CONNECTION)
         if len(self._threads) < min(wanted, self._most):
-            thread = threading.Thread(target=self._work, daemon=True)
-            self._threads.append(thread)
+            self._start_another()
+
+    def _start_another(self) -> None:
+        thread = threading.Thread(target=self._work, daemon=True)
+        try:
             thread.start()
+        except RuntimeError:  # the host allows no more threads
+            if self._threads:
+                return
+            self.give_up()
+            job = t.cast(Job, self._jobs.get())
+            job.trouble = ConfigurationError(
+                "This host lets the module start no thread; raise the limit of processes of its user."
+            )
+            self._done.put(job)
+        else:
+            self._threads.append(thread)
 
     def done(self, timeout: float) -> t.List[Job]:
         """Wait up to C(timeout) seconds for a job to end, and return all that have. Raises what should not happen."""
@@ -99,7 +132,7 @@ class Crew:
             thread.join()
 
     def _work(self) -> None:
-        console = RunConsole(self._open_console, self._deadline, self._given_up)
+        console = RunConsole(self._open_console, self._deadline)
         try:
             for job in iter(self._jobs.get, None):
                 self._send(t.cast(Job, job), console)
@@ -108,6 +141,8 @@ class Crew:
 
     def _send(self, job: Job, console: RunConsole) -> None:
         try:
+            if self.given_up:  # not asked again between the commands of one player: half of them is no state to leave
+                raise NotAttemptedError
             for command in job.commands:
                 noted = {"command": command, "reply": None}
                 try:
@@ -118,6 +153,8 @@ class Crew:
                 job.sent.append({**noted, "reply": plain(reply.text)})
         except SupportError as error:
             job.trouble = error
+            if isinstance(error, _TROUBLE_FOR_ALL):
+                self.give_up()
         except Exception as error:
             job.defect = error
             self.give_up()

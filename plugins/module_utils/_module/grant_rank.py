@@ -46,15 +46,13 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.results i
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rollout import Case, Rollout
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, parse_player
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject, parse_player
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     EXTEND,
     KEEP,
-    Found,
     Membership,
     RankProvider,
-    Subject,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.wanted import Wanted
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
@@ -112,7 +110,8 @@ class _Run:
                 % self._provider.read_back_advice
             )
         self._console = params["console"] or {}
-        self._connections = connections(self._console) if self._provider.parallel else 1
+        most = connections(self._console)
+        self._connections = most if self._provider.parallel else 1
 
     def results(self) -> t.List[PlayerResult]:
         """Work through the players. Raises SupportError if the request as a whole cannot be worked on."""
@@ -187,6 +186,7 @@ class _Grant:
         self._patience = patience
         self._given_duration = given_duration
         self._check_mode = check_mode
+        self._rank_is_there = False
 
     def find(self, players: t.Sequence[Player]) -> t.List[Found]:
         return self._provider.find(players)
@@ -196,13 +196,16 @@ class _Grant:
 
     def check_rank(self) -> None:
         """Raises NotFoundError where there is no such rank, or StorageError."""
-        self._settling.read(lambda: self._provider.check_rank(self._wanted.target.rank))
+        if not self._rank_is_there:
+            self._settling.read(lambda: self._provider.check_rank(self._wanted.target.rank))
+        self._rank_is_there = True
 
     def decide(self, case: Case) -> bool:
         if self.blind:
             return self._decide_blindly(case)
         case.plan = plan = self._plan(case)
         case.result.before, case.result.after = data(plan.before), data(case.found)
+        case.result.changed = _differs(plan, case.found)  # by an earlier attempt
         if plan.wanted.is_met(case.found):
             if not plan.wanted.present and case.found == plan.before:
                 self.check_rank()
@@ -255,9 +258,9 @@ class _Grant:
     def complete(self, case: Case) -> None:
         result = case.result
         if self.blind:
-            rejection = self._rejection(case)
-            if rejection is not None:
-                raise rejection
+            refusal = self._refusal(case)
+            if refusal is not None:
+                raise refusal
             result.status, result.changed = UNVERIFIED, True
             return
         result.after = data(case.after)
@@ -267,15 +270,15 @@ class _Grant:
         result.how_verified = self._provider.read_back
 
     def explain(self, case: Case) -> SupportError:
+        case.result.after = None if case.after is None else data(case.after)
         if case.after is not None:
-            case.result.after = data(case.after)
             case.result.changed = _differs(case.plan, case.after)
         trouble = (case.job and case.job.trouble) or case.obstacle
-        rejection = self._rejection(case)
-        if rejection is not None:
-            return rejection
         if isinstance(trouble, ConsoleLostAfterError):
             return trouble
+        refusal = self._refusal(case)
+        if refusal is not None:
+            return refusal
         if trouble is not None:
             return UnconfirmedError("A command was sent, and whether it took effect is not known: %s" % trouble.message)
         if case.after is None:
@@ -295,12 +298,18 @@ class _Grant:
         places = ", ".join(map(place, strays))
         return " It appeared in another context: %s." % shown(places, 200).strip("'") if strays else ""
 
-    def _rejection(self, case: Case) -> t.Optional[RejectedError]:
-        for one in case.result.commands:
-            text = self._provider.rejection(one["reply"], t.cast(Subject, case.subject), self._wanted.target)
-            if text is not None:
-                return RejectedError("The server answered: %s" % text)
-        return None
+    def _refusal(self, case: Case) -> t.Optional[SupportError]:
+        """Return the error where the server said no. Only a no to every command leaves nothing in doubt."""
+        subject = t.cast(Subject, case.subject)
+        texts = [self._provider.rejection(one["reply"], subject, self._wanted.target) for one in case.result.commands]
+        told = [text for text in texts if text is not None]
+        if not told:
+            return None
+        if len(told) == len(case.commands):
+            return RejectedError("The server answered: %s" % told[0])
+        return UnconfirmedError(
+            "The server answered to one of the commands: %s; what the other ones did is not known." % told[0]
+        )
 
 
 def _positive(option: str, value: float) -> float:

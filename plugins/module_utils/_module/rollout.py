@@ -17,15 +17,22 @@ import dataclasses
 import time
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import UNKNOWN, StorageError, SupportError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
+    UNKNOWN,
+    ConfigurationError,
+    StorageError,
+    SupportError,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._journal import Entry, Journal, NoJournal
-from ansible_collections.gamedesk.support.plugins.module_utils._module.crew import Crew, Job
+from ansible_collections.gamedesk.support.plugins.module_utils._module.crew import (
+    Crew,
+    Job,
+    NotAttemptedError,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import PlayerResult
-from ansible_collections.gamedesk.support.plugins.module_utils._module.run_console import NotAttemptedError
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
 from ansible_collections.gamedesk.support.plugins.module_utils._module.window import Window
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Player
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Found, Subject
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
 
 _FIRST_PAUSE_SECONDS = 0.02
 _LONGEST_PAUSE_SECONDS = 0.5
@@ -124,22 +131,28 @@ class Rollout:
         """Return one result for each player, in this order."""
         cases = [Case(player, PlayerResult(player.text, player.uuid)) for player in players]
         waiting: t.Deque[Case] = collections.deque(cases)
-        ready: t.Deque[Case] = collections.deque()
-        while waiting or ready or self._under_way:
-            if waiting and not ready:
-                ready.extend(self._look_at_some(waiting))
-            if ready:
-                self._send_some(ready)
+        while waiting or self._under_way:
+            if waiting:
+                self._take_up_some(waiting)
             if self._under_way:
                 self._follow_up()
         return [case.result for case in cases]
 
-    def _look_at_some(self, waiting: t.Deque[Case]) -> t.List[Case]:
-        """Find and look at the next players, and return those for whom something is to be sent.
+    def _take_up_some(self, waiting: t.Deque[Case]) -> None:
+        """Look at the next players and send for those who need it, if there is room for enough of them."""
+        room = len(waiting) if self._crew.given_up else self._window.room(len(self._under_way))
+        if self._crew.given_up or not self._under_way or room >= self._window.step:
+            to_send = self._look_at_some(waiting, room)
+            if to_send:
+                self._send(to_send)
 
-        Not more than can be sent soon: what was read long before its command is no longer the state before it.
+    def _look_at_some(self, waiting: t.Deque[Case], room: int) -> t.List[Case]:
+        """Find and look at the next players, and return up to C(room) of them for whom something is to be sent.
+
+        The others are put back, to be looked at again: what was read long before its command is no longer the state
+        before it.
         """
-        size = min(max(self._ahead, self._window.room(len(self._under_way))), len(waiting))
+        size = min(_MOST_AHEAD if self._crew.given_up else max(self._ahead, room), len(waiting))
         some = [waiting.popleft() for _unused in range(size)]
         try:
             found, later = self._find(some)
@@ -150,8 +163,13 @@ class Rollout:
                 case.result.fail(error)
             waiting.clear()
             return []
-        waiting.extendleft(reversed(later))
-        to_send = [case for case in found if self._decide(case)]
+        to_send: t.List[Case] = []
+        undecided = collections.deque(found)
+        while undecided and len(to_send) < room:
+            case = undecided.popleft()
+            if self._decide(case):
+                to_send.append(case)
+        waiting.extendleft(reversed([*undecided, *later]))
         self._ahead = 1 if to_send else min(2 * size, _MOST_AHEAD)
         return to_send
 
@@ -185,23 +203,18 @@ class Rollout:
             case.result.fail(error)
             return False
 
-    def _send_some(self, ready: t.Deque[Case]) -> None:
-        """Note and send as many as there is room for, if that is worth a note of its own."""
-        room = min(self._window.room(len(self._under_way)), len(ready))
-        if not self._crew.given_up and room < min(self._window.step, len(ready)):
-            return
-        some = [ready.popleft() for _unused in range(len(ready) if self._crew.given_up else room)]
+    def _send(self, cases: t.Sequence[Case]) -> None:
         try:
             if self._crew.given_up:
                 raise NotAttemptedError
             if not self._errand.blind:
-                self._journal.sending({case.key: self._errand.note(case) for case in some})
+                self._journal.sending({case.key: self._errand.note(case) for case in cases})
         except SupportError as error:
             self._crew.give_up()
-            for case in some:
+            for case in cases:
                 case.result.fail(error)
             return
-        for case in some:
+        for case in cases:
             case.job = Job(case.key, case.commands)
             self._under_way[case.key] = case
             self._crew.take(case.job)
@@ -210,7 +223,11 @@ class Rollout:
         """Wait for the next thing to happen: commands that are out, or the time to look at the state again."""
         wait = max(self._next_look - time.monotonic(), 0.0) if self._out else _IDLE_SECONDS
         jobs = self._crew.done(wait)
-        self._journal.not_sent([job.key for job in jobs if job.trouble is not None and not job.sent])
+        try:
+            self._journal.not_sent([job.key for job in jobs if job.trouble is not None and not job.sent])
+        except ConfigurationError:
+            # The note stays: what it says of the state before is true. But no more can be noted, or sent.
+            self._crew.give_up()
         for job in jobs:
             self._sent(self._under_way[job.key], job)
         if self._out and time.monotonic() >= self._next_look:
@@ -236,7 +253,7 @@ class Rollout:
             states = self._errand.read(_subjects(cases))
         except StorageError as error:
             for case in cases:
-                case.obstacle = error
+                case.obstacle, case.after = error, None
         else:
             for case in cases:
                 case.obstacle, case.after = None, states[case.key]

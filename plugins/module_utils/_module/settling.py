@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import UnsettledStorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import UnsettledStorageError
 
 _PAUSE_SECONDS = 0.02
 

@@ -23,7 +23,7 @@ class Window:
 
     @property
     def step(self) -> int:
-        """The fewest that are worth being sent together."""
+        """The fewest that are worth being looked at and noted together."""
         return max(self._size // 4, 1)
 
     def room(self, under_way: int) -> int:

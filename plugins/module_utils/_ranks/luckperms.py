@@ -20,7 +20,9 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError, NotFoundError
 from ansible_collections.gamedesk.support.plugins.module_utils._players import (
+    Found,
     Player,
+    Subject,
     is_offline_uuid,
     is_safe_name,
     offline_uuid,
@@ -29,9 +31,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import (
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Context,
-    Found,
     Membership,
-    Subject,
     Target,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, shown
@@ -52,8 +52,7 @@ _NAME_BYTES = 36  # that is the most that LuckPerms allows (domain: 3.1)
 # 'does not inherit' are not among them: they say that there was nothing to do.
 _NO_GROUP = re.compile(r"A group named (\S+) could not be found", re.IGNORECASE)
 _NO_USER = re.compile(
-    r"A user for (\S+) could not be found|(\S+) is not a valid username/uuid"
-    r"|error whilst saving user data for (\S+?)\.?(?!\S)",
+    r"A user for (\S+) could not be found|(\S+) is not a valid username/uuid",
     re.IGNORECASE,
 )
 _NO_SUCH_COMMAND = re.compile(r"Unknown (?:or incomplete )?command", re.IGNORECASE)
@@ -71,10 +70,12 @@ class LuckPerms:
     """The LuckPerms of one server (or of a network that shares one storage)."""
 
     read_back_advice = "Set ranks.read_back.sql to the SQLite file of LuckPerms"
-    parallel = True
 
     def __init__(self, storage: t.Optional[SqliteStorage]) -> None:
         self._storage = storage
+        # Where nothing is read back, the reply is all there is, and 'unknown command' names nobody.
+        self.parallel = storage is not None
+        self._hints_left = _MOST_HINTS
         self.read_back = storage.description if storage else None
 
     def target(self, rank: str, context: Context, *, temporary: bool) -> Target:  # noqa: ARG002
@@ -101,7 +102,6 @@ class LuckPerms:
             return [self._find_unseen(player) for player in players]
         uuids_of = self._storage.uuids_of([player.name for player in players if player.name])
         usernames_of = self._storage.usernames_of([player.uuid for player in players if player.uuid])
-        hints = _MOST_HINTS
         found: t.List[Found] = []
         for player in players:
             if player.uuid is not None:
@@ -112,8 +112,7 @@ class LuckPerms:
             if uuids:
                 found.append(_exactly(player.text, uuids))
             else:
-                found.append(self._never_seen(player.text, hint=hints > 0))
-                hints -= 1
+                found.append(self._never_seen(player.text))
         return found
 
     @staticmethod
@@ -125,8 +124,9 @@ class LuckPerms:
             )
         return Subject(player.name, player.uuid)
 
-    def _never_seen(self, name: str, *, hint: bool) -> NotFoundError:
-        known = self._storage.usernames_like(name[:2]) if self._storage and hint else []
+    def _never_seen(self, name: str) -> NotFoundError:
+        known = self._storage.usernames_like(name[:2]) if self._storage and self._hints_left > 0 else []
+        self._hints_left -= 1
         close = [t.cast(str, plain(one)) for one in difflib.get_close_matches(name.lower(), known, n=5)]
         return NotFoundError(
             "LuckPerms has never seen a player named %s.%s Only a UUID can name a player who never joined."
@@ -205,7 +205,7 @@ def _named(pattern: t.Pattern[str], text: str) -> t.Set[str]:
 
 
 def _command(subject: Subject, words: str, context: Context) -> str:
-    return " ".join(["lp user %s parent %s" % (subject.key, words), *("%s=%s" % pair for pair in context)])
+    return " ".join(["lp user %s parent %s" % (subject.word, words), *("%s=%s" % pair for pair in context)])
 
 
 def _context_of(row: t.Any) -> Context:

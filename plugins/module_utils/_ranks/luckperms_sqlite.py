@@ -14,8 +14,11 @@ import re
 import typing as t
 import urllib.parse
 
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, StorageError
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import UnsettledStorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
+    ConfigurationError,
+    StorageError,
+    UnsettledStorageError,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
 
 try:

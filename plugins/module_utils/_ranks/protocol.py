@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError, SupportError
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Player
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
 
 KEEP = "keep"
 EXTEND = "extend"
@@ -21,32 +20,12 @@ REFUSE = "refuse"
 Context = t.Tuple[t.Tuple[str, str], ...]
 
 
-class UnsettledStorageError(StorageError):
-    """The storage is locked, or half-written: a moment later it can be read."""
-
-
 class Membership(t.NamedTuple):
     """An active membership. C(expires) is in unix seconds, and V(None) for one without an end."""
 
     rank: str
     expires: t.Optional[int]
     context: Context
-
-
-class Subject(t.NamedTuple):
-    """A player as the provider knows them. At least one of the two is set."""
-
-    name: t.Optional[str]
-    uuid: t.Optional[str]
-
-    @property
-    def key(self) -> str:
-        """What tells this player from others."""
-        return t.cast(str, self.uuid or self.name)
-
-
-# A player as the provider knows them, or why there is none.
-Found = t.Union[Subject, SupportError]
 
 
 class Target(t.NamedTuple):

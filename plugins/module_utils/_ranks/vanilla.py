@@ -24,15 +24,19 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     InvalidValueError,
     NotFoundError,
     StorageError,
+    UnsettledStorageError,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, is_safe_name, parse_player
+from ansible_collections.gamedesk.support.plugins.module_utils._players import (
+    Found,
+    Player,
+    Subject,
+    is_safe_name,
+    parse_player,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Context,
-    Found,
     Membership,
-    Subject,
     Target,
-    UnsettledStorageError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, shown
 

@@ -498,6 +498,29 @@ def test_half_a_revocation_is_unknown(run, console, luckperms_file):
     assert ranks(result["after"]) == [f"vip {FAR_TEXT}"]
 
 
+def test_a_no_to_one_of_two_commands_leaves_the_other_in_doubt(run, console, luckperms_file):
+    luckperms_file.node(DRAXE, "group.vip")
+    luckperms_file.node(DRAXE, "group.vip", expiry=FAR)
+    console.script = [console.says("[LP] A group named vip could not be found."), console.loses_the_line]
+    result = run(state="absent")
+    assert (result["status"], result["error"]["code"]) == ("unknown", "console_lost_after")
+    console.script = [console.says("[LP] A group named vip could not be found."), console.does_nothing]
+    result = run(state="absent")
+    assert (result["status"], result["error"]["code"]) == ("unknown", "unconfirmed")
+    assert "could not be found" in result["error"]["message"]
+
+
+def test_a_later_attempt_that_fails_tells_what_an_earlier_one_changed(run, console, luckperms_file):
+    luckperms_file.node(DRAXE, "group.vip")
+    luckperms_file.node(DRAXE, "group.vip", expiry=FAR)
+    console.script = [console.does, console.loses_the_line]
+    assert run(state="absent", action_id=ACTION)["status"] == "unknown"
+    console.refusals = [ConsoleRefusedError("Nobody there.")]
+    result = run(state="absent", action_id=ACTION, attempt=2)
+    assert (result["status"], result["error"]["code"], result["changed"]) == ("failed", "console_refused", True)
+    assert (len(result["before"]["ranks"]), len(result["after"]["ranks"])) == (2, 1)
+
+
 def test_a_storage_that_breaks_after_the_command_makes_it_unknown(run, console, luckperms_file):
     def breaks(_command):
         luckperms_file.path.unlink()
@@ -506,6 +529,7 @@ def test_a_storage_that_breaks_after_the_command_makes_it_unknown(run, console, 
     console.script = [breaks]
     result = run()
     assert (result["status"], result["error"]["code"]) == ("unknown", "unconfirmed")
+    assert result["after"] is None
 
 
 def test_nothing_is_sent_after_the_deadline(run, console, monkeypatch):

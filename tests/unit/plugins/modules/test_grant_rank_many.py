@@ -17,11 +17,27 @@ import uuid
 import pytest
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, ConsoleRefusedError
+from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder
 from ansible_collections.gamedesk.support.plugins.module_utils._module import grant_rank as behaviour
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
 from ansible_collections.gamedesk.support.plugins.modules import grant_rank
 
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"  # domain, section 8
 ACTION = "01J5QZK8E5V3N2M1H0GFEDCBA9"
+
+
+class Line:
+    """A console of the server, for one connection."""
+
+    def __init__(self, server) -> None:
+        self._server = server
+
+    def send(self, command: str, *, need_text: bool = True) -> Reply:
+        return self._server.send(command, need_text=need_text)
+
+    def close(self) -> None:
+        """A console is given back; the server goes on."""
 
 
 class QueueingLuckPerms:
@@ -40,15 +56,12 @@ class QueueingLuckPerms:
 
     def open(self, _spec, _server_path, *, deadline):
         self.consoles += 1
-        return self
+        return Line(self)
 
     def send(self, command: str, *, need_text: bool = True) -> Reply:
         self.commands.append(command)
         self._queue.put(command)
         return Reply("")
-
-    def close(self) -> None:
-        """A console is given back; the server goes on."""
 
     def stop(self) -> None:
         self._queue.put(None)
@@ -211,3 +224,96 @@ def test_check_mode_foretells_all_and_sends_nothing(run, server):
 def test_the_number_of_connections_has_bounds(run, server, number):
     result = run(["Draxe"], console={"connections": number})
     assert (result["status"], result["error"]["code"]) == ("failed", "configuration")
+
+
+# When something gives out in the middle.
+
+
+def test_a_full_disk_in_mid_run_loses_no_result(run, server, monkeypatch):
+    """The journal can note no more: what was sent before is told, and nothing is sent after it."""
+    append, count = StateFolder.append, [0]
+
+    def full(folder, name, content):
+        count[0] += 1
+        if count[0] > 4:
+            raise ConfigurationError("No space left on device.")
+        append(folder, name, content)
+
+    monkeypatch.setattr(StateFolder, "append", full)
+    server.seconds = 0.01
+    result = run(players(200), action_id=ACTION)
+    assert (result["changed"], len(result["results"])) == (True, 200)
+    sent = [one for one in result["results"] if one["commands"]]
+    assert 0 < len(sent) == len(server.commands) < 200
+    assert {one["status"] for one in sent} == {"succeeded"}
+    assert {one["error"]["code"] for one in result["results"] if not one["commands"]} == {
+        "configuration",
+        "not_attempted",
+    }
+
+
+def test_a_full_disk_and_no_console_are_told_for_each(run, server, monkeypatch):
+    def refuse(_spec, _server_path, *, deadline):
+        raise ConsoleRefusedError("Nobody there.")
+
+    append, count = StateFolder.append, [0]
+
+    def full(folder, name, content):
+        count[0] += 1
+        if count[0] > 1:
+            raise ConfigurationError("No space left on device.")
+        append(folder, name, content)
+
+    monkeypatch.setattr(behaviour, "open_console", refuse)
+    monkeypatch.setattr(StateFolder, "append", full)
+    result = run(players(5), action_id=ACTION)
+    assert [one["error"]["code"] for one in result["results"]] == ["console_refused", *["not_attempted"] * 4]
+
+
+def test_the_state_before_is_that_right_before_the_command(run, server, luckperms_file):
+    """Of many who need nothing, hundreds are looked at together; who needs something is looked at again."""
+    have, lack = players(1100)[:600], players(1100)[600:]
+    for one in have:
+        luckperms_file.node(one, "group.vip")
+    last = lack[-1]
+    send = server.send
+
+    def send_and_meddle(command, *, need_text=True):
+        if len(server.commands) == 3:
+            luckperms_file.node(last, "group.vip")
+        return send(command, need_text=need_text)
+
+    server.send = send_and_meddle
+    result = run([*have, *lack])
+    assert statuses(result) == ["unchanged"] * 600 + ["succeeded"] * 499 + ["unchanged"]
+    assert f"lp user {last} parent add vip" not in server.commands
+
+
+@pytest.mark.parametrize("trouble", ["deadline", "configuration", "console"])
+def test_trouble_for_all_costs_no_note_and_no_look_for_each(run, server, monkeypatch, trouble):
+    error = {"configuration": ConfigurationError("No password."), "console": ConsoleRefusedError("Nobody there.")}
+
+    def open_console(_spec, _server_path, *, deadline):
+        raise error[trouble]
+
+    if trouble != "deadline":
+        monkeypatch.setattr(behaviour, "open_console", open_console)
+    notes, looks = [], []
+    append, select = StateFolder.append, SqliteStorage._select_each
+    monkeypatch.setattr(StateFolder, "append", lambda *args: (notes.append(1), append(*args))[1])
+    monkeypatch.setattr(SqliteStorage, "_select_each", lambda *args: (looks.append(1), select(*args))[1])
+    result = run(players(3000), action_id=ACTION, **({"timeout": 0.000001} if trouble == "deadline" else {}))
+    assert len(result["results"]) == 3000
+    assert {one["status"] for one in result["results"]} == {"failed"}
+    assert server.commands == []
+    assert len(notes) <= 2
+    assert len(looks) < 60
+
+
+def test_notes_are_made_for_many_together(run, server, monkeypatch):
+    notes = []
+    append = StateFolder.append
+    monkeypatch.setattr(StateFolder, "append", lambda *args: (notes.append(1), append(*args))[1])
+    result = run(players(2000), action_id=ACTION)
+    assert set(statuses(result)) == {"succeeded"}
+    assert len(notes) < 120

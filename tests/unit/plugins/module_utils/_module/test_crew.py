@@ -11,14 +11,14 @@ import time
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
+    ConfigurationError,
     ConsoleLostAfterError,
     ConsoleLostBeforeError,
     ConsoleRefusedError,
     DeadlineError,
     InvalidValueError,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._module.crew import Crew, Job
-from ansible_collections.gamedesk.support.plugins.module_utils._module.run_console import NotAttemptedError
+from ansible_collections.gamedesk.support.plugins.module_utils._module.crew import Crew, Job, NotAttemptedError
 
 
 class Server:
@@ -134,6 +134,61 @@ def test_nothing_more_goes_out_after_trouble_with_the_console(server):
     assert [command for _number, command in server.sent] == ["0 0", "0 1", "1 0"]
 
 
+def test_what_is_wrong_for_one_player_does_not_stop_the_others(server):
+    server.errors = {"0 0": InvalidValueError("Too long.")}
+    crew = crew_at(server, 1)
+    for job in jobs(2):
+        crew.take(job)
+    done = {job.key: job for job in finish(crew, 2)}
+    assert isinstance(done["0"].trouble, InvalidValueError)
+    assert done["1"].trouble is None
+
+
+@pytest.mark.parametrize("error", [DeadlineError("Late."), ConfigurationError("No password.")])
+def test_what_is_wrong_for_all_stops_all(server, error):
+    server.errors = {"0 0": error}
+    crew = crew_at(server, 1)
+    for job in jobs(3):
+        crew.take(job)
+    done = {job.key: job for job in finish(crew, 3)}
+    assert done["0"].trouble is error
+    assert [type(done[key].trouble) for key in "12"] == [NotAttemptedError, NotAttemptedError]
+
+
+def test_a_player_is_not_left_with_half_of_the_commands(server):
+    """Another connection's trouble comes between the two commands of a player."""
+    server.seconds = 0.2
+    crew = crew_at(server)
+    crew.take(jobs(1)[0])
+    while not server.sent:
+        time.sleep(0.01)
+    crew.give_up()
+    (job,) = finish(crew, 1)
+    assert (job.trouble, len(job.sent)) == (None, 2)
+
+
+def test_a_host_that_allows_no_more_threads(server, monkeypatch):
+    start = threading.Thread.start
+    allowed = [1]
+
+    def limited(thread):
+        allowed[0] -= 1
+        if allowed[0] < 0:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", limited)
+    crew = crew_at(server)
+    for job in jobs(12):
+        crew.take(job)
+    assert [job.trouble for job in finish(crew, 12)] == [None] * 12
+    none = crew_at(server)
+    for job in jobs(2):
+        none.take(job)
+    assert {job.trouble.code for job in finish(none, 2)} == {"configuration"}
+    assert server.opened == 1
+
+
 @pytest.mark.parametrize("error", [ConsoleLostBeforeError("Lost."), InvalidValueError("Long."), DeadlineError("Late.")])
 def test_what_did_not_go_out_is_not_among_what_was_sent(server, error):
     server.errors = {"0 0": error, "1 1": error}
@@ -185,7 +240,7 @@ def test_closing_waits_for_what_is_under_way(server):
         time.sleep(0.01)
     crew.close()
     assert server.closed == 1
-    assert [command for _number, command in server.sent] == ["0 0"]
+    assert [command for _number, command in server.sent] == ["0 0", "0 1"]
 
 
 def test_waiting_has_an_end(server):

@@ -16,14 +16,13 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     NotFoundError,
     StorageError,
     SupportError,
+    UnsettledStorageError,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Player
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, Subject
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Membership,
-    Subject,
     Target,
-    UnsettledStorageError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.vanilla import Vanilla
 
