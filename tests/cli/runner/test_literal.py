@@ -23,7 +23,7 @@ def templates(tmp_path):
 
 
 def test_hostile_requests_come_to_the_module_as_they_are(templates):
-    for _ in range(100):
+    for _unused in range(100):
         templates.next()
 
 

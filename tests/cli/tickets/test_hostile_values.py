@@ -24,7 +24,7 @@ def test_hostile_tickets(tmp_path, seed):
     random_ = random.Random(seed)
     workshop = Workshop(tmp_path)
     tickets = Tickets(random_, Values(random_, workshop.canary), workshop)
-    for _ in range(50):
+    for _unused in range(50):
         tickets.next()
 
 

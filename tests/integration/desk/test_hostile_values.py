@@ -72,7 +72,7 @@ def test_the_module_gets_what_was_asked_for(tmp_path):
     values = Values(random_, canary)
     texts = [text for text in values.catalogue if not any("\ud800" <= char <= "\udfff" for char in text)]
     random_.shuffle(texts)
-    texts = [*texts, *(values.text(long=0, surrogates=False) for _ in range(4 * REQUESTS))][: 4 * REQUESTS]
+    texts = [*texts, *(values.text(long=0, surrogates=False) for _unused in range(4 * REQUESTS))][: 4 * REQUESTS]
     requests = [
         {"player": [player], "rank": rank, "context": {"world": world}, "expires": expires}
         for player, rank, world, expires in zip(*(texts[start::4] for start in range(4)), strict=True)

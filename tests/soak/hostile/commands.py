@@ -111,7 +111,7 @@ class CommandLine:
                 typed[name] = [self._value(name, hostile=hostile)]
                 if parameter.nargs == -1 or parameter.multiple:
                     typed[name] += [
-                        self._value(name, hostile=hostile) for _ in range(self._random.choice((0, 0, 1, 3)))
+                        self._value(name, hostile=hostile) for _unused in range(self._random.choice((0, 0, 1, 3)))
                     ]
         if field.words == ("init",):  # which takes its folder once
             typed.pop("desk_dir" if field.name == "folder" else "folder", None)

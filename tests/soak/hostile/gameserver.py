@@ -13,7 +13,7 @@ import sqlite3
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _READ = 1460  # vanilla reads a request with one read of this size (domain, section 6)
@@ -60,7 +60,7 @@ class GameServer:
         self.password = b"secret"
         self.folder.mkdir(exist_ok=True)
         self.database.unlink(missing_ok=True)
-        with contextlib.closing(sqlite3.connect(self.database)) as connection, connection:
+        with self._connected() as connection:
             connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(_SCHEMA)
             connection.executemany("INSERT INTO luckperms_groups VALUES (?)", [("default",), ("vip",), ("builder",)])
@@ -76,8 +76,14 @@ class GameServer:
 
     def store(self, statement: str, *values: object) -> None:
         """Put something into LuckPerms' storage."""
-        with contextlib.closing(sqlite3.connect(self.database)) as connection, connection:
+        with self._connected() as connection:
             connection.execute(statement, values)
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        with contextlib.closing(sqlite3.connect(self.database)) as connection:
+            yield connection
+            connection.commit()
 
     # The server's side.
 

@@ -69,10 +69,10 @@ class HostileHost:
     def _state(self) -> dict[str, Any] | None:
         if self._random.random() < 0.2:
             return None
-        return {"ranks": [self._membership() for _ in range(self._random.randint(0, 3))]}
+        return {"ranks": [self._membership() for _unused in range(self._random.randint(0, 3))]}
 
     def _membership(self) -> dict[str, Any]:
-        keys = [self._text()[:100] for _ in range(self._random.randint(0, 2))]
+        keys = [self._text()[:100] for _unused in range(self._random.randint(0, 2))]
         expires = self._random.choice((None, self._text(), "2096-10-02T07:06:40Z"))
         return {"rank": self._text(), "expires": expires, "context": {key: self._text() for key in keys}}
 

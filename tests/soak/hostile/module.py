@@ -140,7 +140,7 @@ class Module:
         return self._values.text()
 
     def _player(self, params: dict[str, Any]) -> None:
-        params["player"] = [self._text() for _ in range(self._random.choice((1, 1, 2)))]
+        params["player"] = [self._text() for _unused in range(self._random.choice((1, 1, 2)))]
 
     def _rank(self, params: dict[str, Any]) -> None:
         params["rank"] = self._text()
@@ -229,23 +229,23 @@ class Module:
                 "uuid": self._random.choice((DRAXE, str(uuid.UUID(int=0)), self._text(), [], 1.5)),
                 "expiresOn": self._random.choice(("2096-10-02 07:06:40 +0000", self._text(), None)),
             }
-            for _ in range(self._random.randint(0, 4))
+            for _unused in range(self._random.randint(0, 4))
         ]
         self._server.write(name, self._random.choice((entries, entries, {"x": entries}, self._text(), [entries, None])))
 
     def _users(self, params: dict[str, Any]) -> None:
-        for _ in range(self._random.randint(1, 4)):
+        for _unused in range(self._random.randint(1, 4)):
             row = self._random.choice((DRAXE, self._stored())), self._random.choice(("draxe", "Draxe", self._stored()))
             self._server.store("INSERT OR REPLACE INTO luckperms_players VALUES (?, ?, ?)", *row, self._stored())
 
     def _groups(self, params: dict[str, Any]) -> None:
-        for _ in range(self._random.randint(1, 30)):
+        for _unused in range(self._random.randint(1, 30)):
             self._server.store("INSERT OR IGNORE INTO luckperms_groups VALUES (?)", self._stored())
         if self._random.random() < 0.5:
             params["rank"] = "nosuchrank"
 
     def _memberships(self, params: dict[str, Any]) -> None:
-        for _ in range(self._random.randint(1, 4)):
+        for _unused in range(self._random.randint(1, 4)):
             contexts = self._random.choice(
                 (
                     "{}",
@@ -280,7 +280,7 @@ class Module:
         text = self._text().encode("utf-8", "surrogatepass")
         size = self._random.choice((1, 1, 1, 4096, 1_000_000)) // (len(text) or 1) or 1
         reply = self._random.choice(
-            (text * size, bytes(self._random.randrange(256) for _ in range(50)), b"Could not op " + text)
+            (text * size, bytes(self._random.randrange(256) for _unused in range(50)), b"Could not op " + text)
         )
         self._server.reply = lambda: reply[:1_000_000]
 

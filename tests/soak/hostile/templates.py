@@ -48,7 +48,7 @@ class Templates:
         """Check one more request. Raises ViolationError."""
         found = next(self._batch, None)
         if found is None:
-            requests = [self._request() for _ in range(_BATCH)]
+            requests = [self._request() for _unused in range(_BATCH)]
             self._batch = iter(zip(self.load([literal(request) for request in requests]), requests, strict=True))
             found = next(self._batch)
         self.check(*found)
@@ -88,7 +88,7 @@ class Templates:
         }
 
     def _request(self) -> dict[str, Any]:
-        request: dict[str, Any] = {"player": [self._text() for _ in range(self._random.choice((1, 1, 3)))]}
+        request: dict[str, Any] = {"player": [self._text() for _unused in range(self._random.choice((1, 1, 3)))]}
         request |= {name: self._text() for name in _TEXTS if name == "rank" or self._random.random() < 0.4}
         if self._random.random() < 0.5:
             request["context"] = {key: self._text() for key in ("server", "world") if self._random.random() < 0.7}

@@ -50,7 +50,7 @@ class Tickets:
 
     def _ours(self) -> None:
         store = TicketStore(self._workshop.desk)
-        texts = [self._values.text(long=0.003) for _ in range(4)]
+        texts = [self._values.text(long=0.003) for _unused in range(4)]
         try:
             file = store.create(texts[0], "anna", requester={"player": texts[1]}, channel=texts[2], category=texts[3])
         except DeskError as error:
@@ -199,5 +199,5 @@ class Tickets:
             "__ansible_unsafe",
             "__ansible_vault",
         )
-        chosen = [self._random.choice((*keys, self._line()[:100])) for _ in range(self._random.randint(0, 4))]
+        chosen = [self._random.choice((*keys, self._line()[:100])) for _unused in range(self._random.randint(0, 4))]
         return {key: self._random.choice((self._odd(), [self._odd()], {"x": self._odd()})) for key in chosen}

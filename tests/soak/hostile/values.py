@@ -20,7 +20,7 @@ _SURROGATES = "\ud800\udbff\udc00\udc80\udcff\udfff"
 _COMMANDS = (
     "{{{{ lookup('pipe', 'touch {canary}') }}}}",
     "{{{{ lookup('ansible.builtin.pipe', 'touch {canary}') }}}}",
-    "{{% for _ in [1] %}}{{{{ lookup('pipe', 'touch {canary}') }}}}{{% endfor %}}",
+    "{{% for _unused in [1] %}}{{{{ lookup('pipe', 'touch {canary}') }}}}{{% endfor %}}",
     "{{{{ query('pipe', 'touch {canary}') | first }}}}",
     "{{{{ cycler.__init__.__globals__.os.system('touch {canary}') }}}}",
     "{{{{ ''.__class__.__mro__[1].__subclasses__() }}}}{canary}",
@@ -196,7 +196,7 @@ class Values:
             return self._random.choice(("Draxe", "vip", "survival", "world=", "1", "/", "-", "--")) + self._some()
         if kind < 0.75:
             return self._some() + self._random.choice(self.catalogue) + self._some()
-        return "".join(self._some() for _ in range(self._random.randint(1, 6)))
+        return "".join(self._some() for _unused in range(self._random.randint(1, 6)))
 
     def _some(self) -> str:
         alphabet = self._random.choice(
