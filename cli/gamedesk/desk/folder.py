@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from gamedesk.desk import finding, settings
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
 from gamedesk.tickets.store import TicketStore
+
+_LONGEST_PART = 255  # bytes of one name, on nearly every file system
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,6 +70,8 @@ def named_folder(name: str, source: str) -> Path:
             _("The working folder has been removed, so a relative path leads nowhere: give one that begins with '/'.")
         ) from error
     try:
+        if any(len(os.fsencode(part)) > _LONGEST_PART for part in path.parts):
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))  # now, and not when half is made
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         pass

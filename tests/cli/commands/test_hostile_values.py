@@ -85,6 +85,7 @@ def test_an_empty_text_is_not_taken_for_none(line, option):
         ("", "needs the name of a folder"),
         ("~gamedesk-no-such-user", "there is no home for the ~"),
         ("a" * 5000, "File name too long"),
+        ("new/" + "é" * 128, "File name too long"),
         ("$HOME", "a name with a $"),
         ("\udcff", "not"),
     ],
