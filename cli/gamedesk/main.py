@@ -75,7 +75,7 @@ def _parse_and_run(arguments: list[str], form: dict[str, bool]) -> int:
         code: Any = _root().main(args=arguments, prog_name="support", standalone_mode=False, obj=form)
     except click.ClickException as error:
         if form["json"]:
-            _tell("usage", error.format_message(), FAILED, as_json=True)
+            _tell("usage", _in_one_line(error), FAILED, as_json=True)
         else:
             _show_usage_error(error)
         return error.exit_code
@@ -120,13 +120,22 @@ def _unexpected(error: Exception) -> str:
 
 
 def _show_usage_error(error: Any) -> None:
+    from click.exceptions import NoArgsIsHelpError
+
     from gamedesk.render.text import brief, safe
 
+    if isinstance(error, NoArgsIsHelpError):
+        sys.stderr.write(error.ctx.get_help() + "\n")
+        return
     context = getattr(error, "ctx", None)
     if context is not None:
         sys.stderr.write(context.get_usage() + "\n")
         sys.stderr.write(_("Try '{command} --help' for help.").format(command=context.command_path) + "\n\n")
-    sys.stderr.write(_("Error: {message}").format(message=brief(safe(error.format_message()))) + "\n")
+    sys.stderr.write(_("Error: {message}").format(message=brief(safe(_in_one_line(error)))) + "\n")
+
+
+def _in_one_line(error: Any) -> str:
+    return " ".join(error.format_message().split())
 
 
 def _root() -> Any:

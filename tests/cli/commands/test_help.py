@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -67,6 +68,26 @@ def test_completion_scripts_are_printed(shell):
     done = support("completion", shell)
     assert done.returncode == 0
     assert "_SUPPORT_COMPLETE" in done.stdout
+
+
+@pytest.mark.parametrize("words", ["", "ticket", "sandbox"])
+def test_a_word_that_needs_another_shows_its_help(words):
+    done = support(*words.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == support(*words.split(), "--help").stdout
+
+
+def test_an_error_of_several_lines_is_told_in_one():
+    done = support("completion")
+    assert done.returncode == 2
+    assert done.stderr.endswith("Error: Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish\n")
+
+
+@pytest.mark.parametrize("words", ["ticket --json", "sandbox --json", "--json", "completion --json"])
+def test_a_word_that_needs_another_is_one_json_object_for_programs(words):
+    done = support(*words.split())
+    assert (done.returncode, done.stderr) == (2, "")
+    assert json.loads(done.stdout)["error"]["code"] == "usage"
 
 
 def test_an_unknown_word_is_a_usage_error():
