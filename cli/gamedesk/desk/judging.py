@@ -18,47 +18,47 @@ from gamedesk.runner import explain, reasons
 from gamedesk.runner.run import UNREACHABLE, HostResult, PlaybookRun
 
 
-def judge(run: PlaybookRun, action: Action, settings: Settings) -> Verdict:
+def judge(run: PlaybookRun, action: Action, settings: Settings, *, check: bool = False) -> Verdict:
     """Return what this run means for the action.
 
     'successful' of ansible-runner is no proof: it also says that when no host matched. Only a result of the module
-    itself, for the very host that was asked, counts.
+    itself, for the very host that was asked, counts. C(check): the run only looked, so that nothing is in doubt after
+    it, whatever became of it.
     """
     answers = [answer for answer in run.results if answer.host == action.server]
     if answers:
-        return _judge_answer(answers[-1], action, settings, run.output)
+        return _judge_answer(answers[-1], action, settings, run.output, check=check)
+    if run.status == "canceled" and check:
+        return _without_results(statuses.INTERRUPTED, "interrupted", _("Interrupted; nothing was sent."))
     if run.status == "canceled":
         message = _("Interrupted; whether {name} was carried out on {server} is not known yet: support resume").format(
             name=action.name, server=action.server
         )
         return _without_results(statuses.INTERRUPTED, "interrupted", message)
-    if action.server in run.started and run.status != "successful":
-        message = _(
-            "{server} did not answer in time, and may still carry it out: look again with support resume"
-        ).format(server=action.server)
-        return _without_results(statuses.UNKNOWN, "no_result", message)
+    if action.server in run.started:
+        late, ended = _("{server} did not answer in time"), _("Ansible ended before {server} had answered")
+        why = (late if run.status == "timeout" else ended).format(server=action.server)
+        return _in_doubt("no_result", why, check=check)
     if run.status == "successful":
         return _without_results(statuses.FAILED, "unknown_server", servers.unknown(action.server, settings))
     message = _("The runbook did not run: {why}").format(why=reasons.reason(run.output, run.output))
     return _without_results(statuses.FAILED, "runbook", message)
 
 
-def _judge_answer(answer: HostResult, action: Action, settings: Settings, printed: str) -> Verdict:
+def _judge_answer(answer: HostResult, action: Action, settings: Settings, printed: str, *, check: bool) -> Verdict:
     if answer.outcome == UNREACHABLE:
-        return _judge_unreachable(str(answer.result.get("msg", "")), action, settings)
+        return _judge_unreachable(str(answer.result.get("msg", "")), action, settings, check=check)
     result = answer.result
     if not result:  # ansible-runner drops a result that is too long for it
-        text = _("What {server} answered was lost on the way, and what was done there is not known: support resume")
-        return _without_results(statuses.UNKNOWN, "no_result", text.format(server=action.server))
+        why = _("What {server} answered was lost on the way").format(server=action.server)
+        return _in_doubt("no_result", why, check=check)
     if result.get("status") in statuses.STATUSES:
         return _judge_module(result, action)
     message = str(result.get("msg", ""))
     if ("module_stdout" in result or "Module failed" in message) and not explain.no_python(message):
         # The module began and died of something it does not know: what it did before that, nobody can say.
-        text = _("The module died on {server}, and what it did is not known ({why}): support resume").format(
-            server=action.server, why=reasons.reason(message)
-        )
-        return _without_results(statuses.UNKNOWN, "module_died", text)
+        why = _("The module died on {server} ({why})").format(server=action.server, why=reasons.reason(message))
+        return _in_doubt("module_died", why, check=check)
     missing = explain.undefined_variable(message)
     if missing:
         text = _("The inventory does not set {name} for {server}; say there what the server uses.").format(
@@ -71,15 +71,13 @@ def _judge_answer(answer: HostResult, action: Action, settings: Settings, printe
     return _without_results(statuses.FAILED, "runbook", text)
 
 
-def _judge_unreachable(message: str, action: Action, settings: Settings) -> Verdict:
+def _judge_unreachable(message: str, action: Action, settings: Settings, *, check: bool) -> Verdict:
     host, port = servers.address(action.server, settings)
     explained = explain.unreachable(message, server=action.server, host=host, port=port)
     if explained is not None:
         return _without_results(statuses.FAILED, *explained)
-    text = _(
-        "The connection to {server} was lost, and what was done there is not known ({why}): support resume"
-    ).format(server=action.server, why=reasons.reason(message))
-    return _without_results(statuses.UNKNOWN, "connection_lost", text)
+    why = _("The connection to {server} was lost ({why})").format(server=action.server, why=reasons.reason(message))
+    return _in_doubt("connection_lost", why, check=check)
 
 
 def _judge_module(result: Mapping[str, Any], action: Action) -> Verdict:
@@ -116,6 +114,14 @@ def _in_our_words(error: Problem) -> Problem:
         "The rank {rank} is there until {until} already: add the time with --extend, or leave it as it is with --keep."
     ).format(rank=error.get("rank"), until=error.get("active_until"))
     return {**error, "message": message}
+
+
+def _in_doubt(code: str, why: str, *, check: bool) -> Verdict:
+    if check:
+        text = _("Nothing was sent; what would change could not be found out: {why}.").format(why=why)
+        return _without_results(statuses.FAILED, code, text)
+    text = _("{why}, and what was done there is not known: support resume").format(why=why)
+    return _without_results(statuses.UNKNOWN, code, text)
 
 
 def _without_results(status: str, code: str, message: str) -> Verdict:

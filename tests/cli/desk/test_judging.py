@@ -22,9 +22,9 @@ def _inventory(monkeypatch):
     monkeypatch.setattr(servers, "host_variables", lambda *_, **__: known)
 
 
-def judge(tmp_path, status, *answers, started=("survival",), output=""):
+def judge(tmp_path, status, *answers, started=("survival",), output="", check=False):
     run = PlaybookRun(status, frozenset(started), tuple(answers), output)
-    return judging.judge(run, ACTION, Settings(inventory=tmp_path))
+    return judging.judge(run, ACTION, Settings(inventory=tmp_path), check=check)
 
 
 def test_the_modules_own_words_are_the_verdict(tmp_path):
@@ -43,7 +43,7 @@ def test_a_result_that_was_lost_on_the_way_proves_nothing(tmp_path, status, outc
     assert verdict.error["code"] == "no_result"
 
 
-@pytest.mark.parametrize("started", [(), ("survival",), ("a", "b")])
+@pytest.mark.parametrize("started", [(), ("a", "b")])
 def test_success_of_the_runner_without_a_result_is_an_unknown_server(tmp_path, started):
     verdict = judge(tmp_path, "successful", started=started)
     assert (verdict.status, verdict.exit_code, verdict.changed, verdict.verified) == ("failed", 2, False, False)
@@ -52,7 +52,8 @@ def test_success_of_the_runner_without_a_result_is_an_unknown_server(tmp_path, s
 
 def test_a_result_of_another_host_proves_nothing(tmp_path):
     answer = HostResult("lobby", "ok", {"status": "succeeded", "changed": True, "verified": True, "results": [RESULT]})
-    assert judge(tmp_path, "successful", answer).status == "failed"
+    assert judge(tmp_path, "successful", answer, started=("lobby",)).status == "failed"
+    assert judge(tmp_path, "successful", answer, started=("lobby", "survival")).status == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,7 @@ def test_a_result_of_another_host_proves_nothing(tmp_path):
         ("canceled", ("survival",), "interrupted", 130),
         ("timeout", ("survival",), "unknown", 5),
         ("failed", ("survival",), "unknown", 5),
+        ("successful", ("survival",), "unknown", 5),
         ("timeout", (), "failed", 1),
         ("failed", (), "failed", 1),
     ],
@@ -68,6 +70,44 @@ def test_a_result_of_another_host_proves_nothing(tmp_path):
 def test_without_an_answer_it_matters_whether_the_task_began(tmp_path, status, started, expected, code):
     verdict = judge(tmp_path, status, started=started, output="[ERROR]: broken")
     assert (verdict.status, verdict.exit_code, verdict.verified) == (expected, code, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("timeout", "survival did not answer in time,"),
+        ("failed", "Ansible ended before survival had answered,"),
+        ("successful", "Ansible ended before survival had answered,"),
+    ],
+)
+def test_only_a_run_that_took_too_long_was_not_answered_in_time(tmp_path, status, words):
+    message = judge(tmp_path, status).error["message"]
+    assert message.startswith(words)
+    assert message.endswith(" not known: support resume")
+
+
+@pytest.mark.parametrize(
+    ("status", "answers"),
+    [
+        ("timeout", ()),
+        ("failed", ()),
+        ("failed", (HostResult("survival", "failed", {}),)),
+        ("failed", (HostResult("survival", "failed", {"msg": "MODULE FAILURE", "module_stdout": "", "rc": -9}),)),
+        ("failed", (HostResult("survival", "unreachable", {"msg": "Shared connection to mc1 closed."}),)),
+    ],
+)
+def test_a_look_leaves_no_doubt(tmp_path, status, answers):
+    assert judge(tmp_path, status, *answers).status == "unknown"
+    verdict = judge(tmp_path, status, *answers, check=True)
+    assert (verdict.status, verdict.exit_code, verdict.changed) == ("failed", 1, False)
+    assert verdict.error["message"].startswith("Nothing was sent; what would change could not be found out: ")
+    assert "resume" not in verdict.error["message"]
+
+
+def test_an_interrupted_look_says_that_nothing_was_sent(tmp_path):
+    verdict = judge(tmp_path, "canceled", check=True)
+    assert (verdict.status, verdict.exit_code) == ("interrupted", 130)
+    assert verdict.error["message"] == "Interrupted; nothing was sent."
 
 
 def test_an_answer_that_came_before_the_interruption_counts(tmp_path):
