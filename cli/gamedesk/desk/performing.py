@@ -31,8 +31,9 @@ from gamedesk.tickets import ulids
 
 # What the connection and Ansible's own start may take on top of the time that the action has on the host, in seconds.
 _CONNECTION_S = 60
-# Taken before anything is sent, in bytes: a disk that others fill meanwhile still takes the record.
-_ROOM, _ROOM_A_PLAYER = 1 << 20, 1 << 11
+# Taken before anything is sent, in bytes: a disk that others fill meanwhile still takes the record. A ticket is written
+# anew with each event, so that its present size comes on top.
+_ROOM, _ROOM_A_PLAYER = 1 << 20, 1 << 13
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,7 +68,7 @@ def perform(
     existing = desk.tickets.load(ticket) if ticket is not None else None
     authorise(desk, action, operator, reporter, ticket=existing.ticket.id if existing else None)
     private.sweep(desk.scratch)
-    with run_folder(desk, action) as folder:
+    with run_folder(desk, action, existing.path if existing else None) as folder:
         if existing is None:
             player = action.players[0] if len(action.players) == 1 else None
             requester = {"player": player} if player else None
@@ -91,9 +92,13 @@ def preview(desk: Desk, action: Action, *, operator: str, reporter: Reporter) ->
     return Outcome(run_id, action.name, action.subject, action.server, runbook.playbook, verdict, True, duration)
 
 
-def run_folder(desk: Desk, action: Action) -> AbstractContextManager[Path]:
-    """Make the private folder of a run, with room on the disk for its record. Raises NotWritableError."""
-    return private.run_folder(desk.scratch, ulids.new(), room=_ROOM + _ROOM_A_PLAYER * len(action.players))
+def run_folder(desk: Desk, action: Action, ticket: Path | None) -> AbstractContextManager[Path]:
+    """Make the private folder of a run, with room on the disk for its record in the file C(ticket), None for a new one.
+
+    Raises NotWritableError.
+    """
+    present = ticket.stat().st_size if ticket is not None else 0
+    return private.run_folder(desk.scratch, ulids.new(), room=_ROOM + _ROOM_A_PLAYER * len(action.players) + present)
 
 
 def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, reporter: Reporter) -> Outcome:
@@ -118,7 +123,10 @@ def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, repo
         if attempt.because:
             started["because"] = attempt.because
         desk.tickets.append(attempt.ticket, "action_started", operator, started)
-        step = _("Running {runbook} on {server} …").format(runbook=runbook.playbook, server=action.server)
+        again = _("Running {runbook} on {server}, attempt {number} …")
+        step = (again if attempt.number > 1 else _("Running {runbook} on {server} …")).format(
+            runbook=runbook.playbook, server=action.server, number=attempt.number
+        )
         begun = functools.partial(reporter.step, step)
         wanted = variables(action, action_id=attempt.action_id, attempt=attempt.number)
         try:
@@ -206,7 +214,7 @@ def _run(
         begun=begun,
         cancelled=cancelled,
     )
-    return judge(run, action, settings)
+    return judge(run, action, settings, check=check)
 
 
 def _died(action: Action, error: Exception) -> Verdict:

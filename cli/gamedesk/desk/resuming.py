@@ -58,13 +58,8 @@ def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter)
             )
             continue
         authorise(desk, action, operator, reporter, ticket=ticket_id)
-        reporter.step(
-            _("Taking up {name} on {server}, attempt {number} …").format(
-                name=action.name, server=action.server, number=view.attempts + 1
-            )
-        )
         attempt = Attempt(action, view.id, view.attempts + 1, ticket_id, view.resolve)
-        with run_folder(desk, action) as folder:
+        with run_folder(desk, action, desk.tickets.resolve_ref(ticket_id)) as folder:
             outcome = carry_out(desk, attempt, folder, operator=operator, reporter=reporter)
         yield outcome
         if outcome.verdict.status == statuses.INTERRUPTED:

@@ -11,6 +11,7 @@ import signal
 import stat
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,9 @@ def test_room_on_the_disk_is_taken_until_it_is_given_back(tmp_path):
     with private.run_folder(tmp_path, "A", room=100_000) as folder:
         sizes = [path.stat().st_size for path in folder.iterdir() if path.is_file()]
         assert max(sizes) == 100_000
+        room = max(folder.iterdir(), key=lambda path: path.stat().st_size if path.is_file() else 0)
+        assert room.stat().st_blocks * 512 >= 100_000
+        assert len(zlib.compress(room.read_bytes())) >= 100_000  # also on a file system that compresses
         private.give_room(folder)
         assert sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) == 0
         private.give_room(folder)
@@ -49,10 +53,10 @@ def test_room_on_the_disk_is_taken_until_it_is_given_back(tmp_path):
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
 def test_a_run_without_room_leaves_nothing(tmp_path, monkeypatch, number):
-    def full(_path, _data):
+    def full(_path, _mode):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "open", full)
     with pytest.raises(NotWritableError, match=f"^{tmp_path} cannot be written: "):  # noqa: SIM117
         with private.run_folder(tmp_path, "A", room=1):
             pytest.fail("it must not begin")
