@@ -21,7 +21,8 @@ _ALLOWED = ("HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "SSH_AUTH_SOCK", "XDG_CON
 # Without these, ssh waits for a dead line as long as TCP does; and as Ansible keeps connections for the next run, every
 # later run would wait there, too. 45 seconds of silence end it.
 _NOTICE_A_DEAD_LINE = "-o ServerAliveInterval=15 -o ServerAliveCountMax=3"
-_ANSIBLE_CONFIGS = ("~/.ansible.cfg", "/etc/ansible/ansible.cfg")
+# Where Ansible looks for its settings when none are named, as far as we let it: its working folder is our own.
+ANSIBLE_CONFIGS = ("~/.ansible.cfg", "/etc/ansible/ansible.cfg")
 _DEFAULT_COLLECTIONS = ("~/.ansible/collections", "/usr/share/ansible/collections")
 
 # In characters. ansible-runner silently makes {} of a longer result, and of one over 700,000 if it is not told.
@@ -65,7 +66,7 @@ def _sets_ssh_extra_args(ansible_config: Path | None) -> bool:
 
     A file that cannot be read is Ansible's to complain about.
     """
-    candidates = [ansible_config] if ansible_config else [Path(os.path.expanduser(path)) for path in _ANSIBLE_CONFIGS]
+    candidates = [ansible_config] if ansible_config else [Path(os.path.expanduser(path)) for path in ANSIBLE_CONFIGS]
     found = next((path for path in candidates if path.is_file()), None)
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:

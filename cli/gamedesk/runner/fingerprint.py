@@ -12,13 +12,14 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from gamedesk.runner.environment import ANSIBLE_CONFIGS
+
 _FORM = b"1"
 _MOST_BYTES = 10_000_000
 # A file with such a key may be the settings of an inventory plugin, which asks somebody else.
 _PLUGIN = re.compile(rb"""\bplugin["']?\s*:""")
-# An ansible.cfg that names plugins of these kinds brings in others who may ask somebody else.
-_NAMED_PLUGINS = re.compile(rb"(?im)^[ \t]*(enable_plugins|(inventory|vars)_plugins\w*)[ \t]*[=:]")
-_CONFIGS = ("~/.ansible.cfg", "/etc/ansible/ansible.cfg")
+# An ansible.cfg that names plugins of these kinds, or another home for them, brings in others who may ask somebody.
+_NAMED_PLUGINS = re.compile(rb"(?im)^[ \t]*(home|enable_plugins|(inventory|vars)_plugins\w*)[ \t]*[=:]")
 _PLUGIN_FOLDERS = tuple(
     f"{folder}/plugins/{kind}" for folder in ("~/.ansible", "/usr/share/ansible") for kind in ("inventory", "vars")
 )
@@ -46,7 +47,7 @@ def fingerprint(inventory: Path, ansible_config: Path | None) -> str | None:
             if _PLUGIN.search(content):
                 return None
             _add(whole, path, content)
-        for config in [str(ansible_config)] if ansible_config else map(os.path.expanduser, _CONFIGS):
+        for config in [str(ansible_config)] if ansible_config else map(os.path.expanduser, ANSIBLE_CONFIGS):
             if ansible_config or os.path.exists(config):
                 content = _content(config, left)
                 if _NAMED_PLUGINS.search(content):

@@ -21,7 +21,7 @@ def home(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setattr(module, "_CONFIGS", ("~/.ansible.cfg",))
+    monkeypatch.setattr(module, "ANSIBLE_CONFIGS", ("~/.ansible.cfg",))
     monkeypatch.setattr(module, "_PLUGIN_FOLDERS", ("~/.ansible/plugins/inventory", "~/.ansible/plugins/vars"))
     return folder
 
@@ -124,6 +124,10 @@ def vars_plugin(_folder: Path, home: Path) -> None:
     (home / ".ansible.cfg").write_text("[defaults]\nvars_plugins_enabled=my.own.vars\n")
 
 
+def another_home(_folder: Path, home: Path) -> None:
+    (home / ".ansible.cfg").write_text("[defaults]\nhome = /srv/ansible\n")
+
+
 def in_the_home(_folder: Path, home: Path) -> None:
     (home / ".ansible" / "plugins" / "vars").mkdir(parents=True)
 
@@ -134,7 +138,7 @@ def large(folder: Path, _home: Path) -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [program, plugin, plugin_as_json, pipe, ring, broken_link, enabled, vars_plugin, in_the_home, large],
+    [program, plugin, plugin_as_json, pipe, ring, broken_link, enabled, vars_plugin, another_home, in_the_home, large],
 )
 def test_there_is_none_where_more_than_files_decides(inventory, home, more):
     more(inventory, home)
