@@ -6,12 +6,16 @@
 # What support may answer says commands/completing.py: plain words, one a line, which bash may insert as they are.
 
 _support_completion() {
-  local value
+  local value quote=
   COMPREPLY=()
   while IFS= read -r value; do
     if [[ $value == /folders ]]; then
-      compopt -o filenames 2>/dev/null
-      while IFS= read -r value; do COMPREPLY+=("$value"); done < <(compgen -d -- "$2")
+      compopt -o filenames 2>/dev/null || quote=1 # bash 3.2 (macOS) has none: then it quotes nothing for us
+      while IFS= read -r value; do
+        [[ -z $quote ]] || printf -v value %q "$value"
+        [[ $2 != \~* ]] || value=${value#\\} # a home
+        COMPREPLY+=("$value")
+      done < <(compgen -d -- "$2")
       return
     fi
     COMPREPLY+=("$value")

@@ -126,7 +126,19 @@ def keyboard(environment, request):
     ids=str,
 )
 def test_bash_offers(environment, words, expected):
-    assert run(["bash", "-c", ASK_BASH, "bash", "support", *words], environment) == expected
+    ask = f"compopt() {{ :; }}  # bash has it only while Tab is pressed\n{ASK_BASH}"
+    assert run(["bash", "-c", ask, "bash", "support", *words], environment) == expected
+
+
+@needs["bash"]
+def test_a_bash_without_compopt_gets_folders_that_are_quoted_already(environment):
+    home = Path(environment["HOME"])
+    (home / "$(touch owned)").mkdir()
+    ask = ["bash", "-c", f"compopt() {{ return 127; }}\n{ASK_BASH}", "bash", "support", "init"]
+    assert run([*ask, "my"], environment) == ["my\\ desk"]
+    assert run([*ask, "~/my"], environment) == ["~/my\\ desk"]
+    assert run([*ask, "$"], environment) == ["\\$\\(touch\\ owned\\)"]
+    assert not (home / "owned").exists()
 
 
 @needs["fish"]
