@@ -18,19 +18,22 @@ from gamedesk.runner.inventory import host_variables
 _SSH_PORT = 22
 _LONGEST_NAME = 255  # no host has a longer one
 _NAMES_SHOWN = 20
+_IMPLICIT = frozenset({"localhost", "127.0.0.1", "::1"})  # Ansible has these hosts without an inventory
 
 
 def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: Settings) -> str:
     """Return the inventory host that is meant: never a guess.
 
     C(needs) is the inventory variable that a server must have for the action. Raises UsageError with the list of
-    servers where none, or more than one, can be meant.
+    servers where none, or more than one, can be meant, or where it is known without asking that there is no such one.
     """
     if option is not None and not (0 < len(option) <= _LONGEST_NAME and option.isprintable()):
         raise UsageError(_("--server needs the name of a server, and got none."))
     via = settings.ranks_via if needs == "gamedesk_ranks" else None
     named = option or via or of_ticket or settings.default_server
     if named:
+        if _is_missing(named, settings):
+            raise UsageError(unknown(named, settings))
         return named
     able = [name for name, variables in _servers(settings).items() if needs in variables]
     if len(able) == 1:
@@ -70,6 +73,13 @@ def address(server: str, settings: Settings) -> tuple[str, int]:
 
 def _listed(names: list[str]) -> str:
     return ", ".join(names[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")
+
+
+def _is_missing(name: str, settings: Settings) -> bool:
+    if settings.desk is None or name in _IMPLICIT:
+        return False
+    known = server_names.remembered(str(settings.desk), fingerprint(settings.inventory, settings.ansible_config))
+    return known is not None and name not in known
 
 
 def _servers(settings: Settings) -> server_names.Servers:

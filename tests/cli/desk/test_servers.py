@@ -105,6 +105,23 @@ def test_ansible_is_asked_once_until_the_inventory_changes(desk, asked):
     assert len(asked) == 2
 
 
+def test_a_server_that_is_known_to_be_missing_is_told_without_asking_ansible(desk, asked):
+    settings = Settings(inventory=desk / "inventory", desk=desk)
+
+    def choose_named(name):
+        return servers.choose(name, of_ticket=None, needs="gamedesk_ranks", settings=settings)
+
+    assert choose_named("gone") == "gone"  # nothing is known yet: Ansible will tell
+    choose_on(desk)
+    with pytest.raises(UsageError, match=r"no server 'gone' in .*; there are: only\."):
+        choose_named("gone")
+    assert [choose_named("only"), choose_named("localhost")] == ["only", "localhost"]
+    assert len(asked) == 1
+    (desk / "inventory" / "more.yml").write_text("")
+    assert choose_named("gone") == "gone"
+    assert len(asked) == 1
+
+
 def test_an_inventory_that_asks_somebody_else_is_asked_each_time(desk, asked):
     (desk / "inventory" / "cloud.yml").write_text("plugin: amazon.aws.aws_ec2\n")
     assert [choose_on(desk), choose_on(desk)] == ["only", "only"]
