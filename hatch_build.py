@@ -11,7 +11,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SHIPPED = ("galaxy.yml", "README.md", "COPYING", "CHANGELOG.rst", "meta", "plugins", "roles", "playbooks")
+SHIPPED = ("galaxy.yml", "README.md", "COPYING", "CHANGELOG.rst", "meta", "plugins", "roles", "playbooks", "docs")
 
 
 class CollectionHook(BuildHookInterface):

@@ -32,7 +32,7 @@ def sources(*folders: str) -> set[str]:
 def test_the_wheel_carries_the_command_and_the_collection_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    collection = {str(COLLECTION / name) for name in sources("plugins", "roles", "playbooks", "meta")}
+    collection = {str(COLLECTION / name) for name in sources("plugins", "roles", "playbooks", "meta", "docs")}
     command = {name.removeprefix("cli/") for name in sources("cli/gamedesk")}
     assert collection <= names
     assert command <= names

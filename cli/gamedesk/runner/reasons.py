@@ -106,7 +106,10 @@ def reason(message: str, printed: str = "") -> str:
     number = _ERRNO.search(text)
     if number:
         return os.strerror(int(number[1]))
-    return _("Ansible's own message is left out, as it may quote a secret; docs/secrets.md tells how to see it")
+    return _(
+        "Ansible's own message is left out, as it may quote a secret; "
+        "docs/secrets.md of the collection tells how to see it"
+    )
 
 
 def _with_place(sentence: str, text: str, printed: str) -> str:
