@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
 from gamedesk.commands import options
@@ -15,9 +17,10 @@ from gamedesk.i18n import _
 @options.common
 def demo(*, desk_dir: str | None, as_json: bool) -> int:
     """Show the main job."""
-    from gamedesk.desk import demonstrating, operator
+    from gamedesk.desk import demonstrating, operator, sandboxing
     from gamedesk.desk.folder import named_folder
     from gamedesk.render.screen import Screen
+    from gamedesk.sandbox.control import status
 
     screen = Screen(as_json=as_json)
     desk_path = named_folder("demo-desk" if desk_dir is None else desk_dir, "--desk")
@@ -29,4 +32,7 @@ def demo(*, desk_dir: str | None, as_json: bool) -> int:
         from gamedesk.render.outcomes import show
 
         show(outcome, screen.out)
+    if not status(sandboxing.sandbox_folder(desk_path)).running:
+        go_on = _("To go on here: support sandbox up --desk {path}")
+        screen.notice(go_on.format(path=shlex.quote(str(desk_path))))
     return outcome.verdict.exit_code

@@ -72,6 +72,8 @@ def describe(event: Event) -> str:
             hosts=_joined(fields["hosts"]),
             attempt=fields.get("attempt"),
         )
+        if fields.get("because"):
+            text += f": {fields['because']}"
     elif event.kind == "action_finished":
         text = _finished(fields)
     elif event.kind == "resolved":
