@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import pwd
 
 from gamedesk.i18n import _
 
@@ -30,5 +31,12 @@ def advice(error: OSError) -> str:
     if error.errno == errno.EROFS:
         return _("make that disk writable")
     if error.errno in (errno.EACCES, errno.EPERM):
-        return _("see who owns it (ls -ld), and let user {user} write there").format(user=os.geteuid())
+        return _("see who owns it (ls -ld), and let user {user} write there").format(user=_login())
     return _("look what is in the way there")
+
+
+def _login() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # in a container, a user may have a number alone
+        return str(os.geteuid())

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gamedesk import disks
 from gamedesk.errors import DeskError
 from gamedesk.i18n import _
 from gamedesk.runner import reasons
@@ -41,8 +42,10 @@ def host_variables(
                 command, env=environment, cwd=folder, capture_output=True, timeout=_TIMEOUT_S, check=False, text=True
             )
         except (OSError, subprocess.TimeoutExpired) as error:
+            late = _("it took longer than {n} seconds").format(n=_TIMEOUT_S)
+            why = disks.reason(error) if isinstance(error, OSError) else late
             raise DeskError(
-                _("The inventory {path} could not be read: {why}.").format(path=inventory, why=error)
+                _("The inventory {path} could not be read: {why}.").format(path=inventory, why=why)
             ) from error
     if done.returncode != 0:
         why = reasons.reason(done.stderr, done.stderr)

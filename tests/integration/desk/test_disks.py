@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -292,7 +293,7 @@ def test_a_desk_that_is_somebody_elses(bench, ordinary_user, their_desk, words, 
         check=False,
         stdin=subprocess.DEVNULL,
     )
-    user = NOBODY if ordinary_user else os.geteuid()
+    user = pwd.getpwuid(NOBODY if ordinary_user else os.geteuid()).pw_name
     assert (done.returncode, done.stdout) == (1, ""), done.stderr
     [line] = [line for line in done.stderr.splitlines() if not line.startswith("There is no staff.yml")]
     assert line.startswith(f"Error: {their_desk}/{place}")
