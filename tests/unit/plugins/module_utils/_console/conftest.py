@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon import RconConsole
 
 PASSWORD = "hünter2"
+FULL = b"x" * 4096
 
 
 def packet(request_id: int, kind: int, payload: bytes = b"") -> bytes:
@@ -105,6 +106,31 @@ class ScriptedServer:
         assert not self._thread.is_alive()
         if self._errors:
             raise self._errors[0]
+
+
+def answering(*answers):
+    """Log in, read the command "list", and send what the answers make of its id, all in one write."""
+
+    def script(peer) -> None:
+        peer.log_in()
+        request_id = peer.command(b"list")
+        peer.send(*[answer(request_id) for answer in answers])
+        peer.expect_close()
+
+    return script
+
+
+def text(payload: bytes, kind: int = 0):
+    return lambda request_id: packet(request_id, kind, payload)
+
+
+def send_fails(console: RconConsole, error: type[Exception]) -> str:
+    """Send a command that must fail with this very error, and return its message."""
+    with pytest.raises(error) as caught:
+        console.send("list")
+    assert caught.value.__class__ is error
+    assert "hünter2" not in f"{caught.value.message} {caught.value.data}"
+    return caught.value.message
 
 
 @pytest.fixture
