@@ -161,6 +161,7 @@ step_targets() {
 }
 
 step_units() {
+  provide_get_pip
   enter_tree
   run_ansible_test units --venv --python "$PYTHON_VERSION"
 }
