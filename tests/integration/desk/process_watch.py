@@ -80,9 +80,12 @@ def _main(output: str) -> None:
                 continue  # it was looked at once; what the test starts comes later
             command = _read(f"/proc/{pid}/cmdline")
             seen.add((int(pid), "cmdline", command, command))
-            looks[pid, command] = looks.get((pid, command), 0) + 1
-            if looks[pid, command] <= _LOOKS:  # another program has another environment, and mostly other arguments
-                seen.add((int(pid), "environ", _read(f"/proc/{pid}/environ"), command))
+            if looks.get((pid, command), 0) < _LOOKS:  # another program has another environment, and mostly arguments
+                environment = _read(f"/proc/{pid}/environ")
+                # Between two looks it may have become another program, whose environment this is: looked at again.
+                if _read(f"/proc/{pid}/cmdline") == command:
+                    looks[pid, command] = looks.get((pid, command), 0) + 1
+                    seen.add((int(pid), "environ", environment, command))
             if rounds % _DELETED_EVERY == 0:
                 seen.update((int(pid), "deleted", data, command) for data in _deleted(pid))
         if not rounds:
