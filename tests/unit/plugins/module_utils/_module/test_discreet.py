@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible.module_utils.common.parameters import PASS_VARS
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.gamedesk.support.plugins.module_utils._module.discreet import DiscreetModule
 
 SECRET = "zQ7plantedSecret9x"
+# From core 2.21 on, Ansible asks for the invocation; before, it is always there, and the word is not known.
+INVOCATION = {"_ansible_inject_invocation": True} if "inject_invocation" in PASS_VARS else {}
 SPEC = {
     "name": {"type": "str", "required": True, "aliases": ["called"]},
     "attempt": {"type": "int", "default": 1},
@@ -38,7 +41,7 @@ def run(capsys):
                 module.fail_json(**result)
             module.exit_json(**result)
 
-        with patch_module_args(options), pytest.raises(SystemExit):
+        with patch_module_args({**options, **INVOCATION}), pytest.raises(SystemExit):
             main()
         return json.loads(capsys.readouterr().out)
 
