@@ -70,7 +70,8 @@ class LuckPermsPlugin:
     def _run(self) -> None:
         while command := self._queue.get():
             self._executing = True
-            time.sleep(self._delay_seconds)
+            if self._delay_seconds:
+                time.sleep(self._delay_seconds)
             try:
                 command()
             except Exception as error:
