@@ -37,20 +37,21 @@ class Player(t.NamedTuple):
 
 
 class Subject(t.NamedTuple):
-    """A player as the provider knows them. At least one of the two is set."""
+    """A player as the provider knows them, by at least one of name and UUID; or an IP address in place of a player."""
 
     name: t.Optional[str]
     uuid: t.Optional[str]
+    address: t.Optional[str] = None
 
     @property
     def key(self) -> str:
         """What tells this player from others: of a name, its letters in lower case, as no server has both."""
-        return self.uuid or t.cast(str, self.name).lower()
+        return self.uuid or self.address or t.cast(str, self.name).lower()
 
     @property
     def word(self) -> str:
         """What stands for this player in a command."""
-        return self.uuid or t.cast(str, self.name)
+        return self.uuid or self.address or t.cast(str, self.name)
 
 
 # A player as the provider knows them, or why there is none.

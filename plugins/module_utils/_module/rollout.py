@@ -17,9 +17,12 @@ import dataclasses
 import time
 import typing as t
 
+from ansible_collections.gamedesk.support.plugins.module_utils._addresses import Address
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     UNKNOWN,
     ConfigurationError,
+    ConsoleError,
+    DeadlineError,
     StorageError,
     SupportError,
 )
@@ -40,15 +43,19 @@ _IDLE_SECONDS = 1.0
 # Of many players who need nothing, so many are looked at together.
 _MOST_AHEAD = 512
 
-# What a provider reads about one player.
+# What a provider reads about one player. It is never None, which stands for a state that nobody has seen.
 State = t.Any
+# Whom a case is about, as the caller says it.
+Who = t.Union[Player, Address]
+# What is about the way to look, and not about the player who is looked at. Some providers ask the console.
+_CANNOT_LOOK = (StorageError, ConsoleError, DeadlineError)
 
 
 @dataclasses.dataclass(eq=False)
 class Case:
     """One player's way through the run. C(plan) is the errand's own."""
 
-    player: Player
+    player: Who
     result: PlayerResult
     subject: t.Optional[Subject] = None
     plan: t.Any = None
@@ -60,7 +67,7 @@ class Case:
     # Since when the effect is waited for, on the clock of time.monotonic.
     since: float = 0.0
     # What stood in the way of looking, the last time.
-    obstacle: t.Optional[StorageError] = None
+    obstacle: t.Optional[SupportError] = None
 
     @property
     def key(self) -> str:
@@ -73,11 +80,14 @@ class Errand(t.Protocol):
 
     blind: bool
 
-    def find(self, players: t.Sequence[Player]) -> t.List[Found]:
-        """Return the players, or why there is none, in this order. Raises StorageError."""
+    def find(self, players: t.Sequence[Who]) -> t.List[Found]:
+        """Return the players, or why there is none, in this order.
 
-    def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, State]:
-        """Return the state of each of them, by key. Raises StorageError."""
+        Raises StorageError, and where the console has to be asked, ConsoleError and DeadlineError.
+        """
+
+    def read(self, subjects: t.Sequence[Subject]) -> t.Mapping[str, State]:
+        """Return the state of each of them, by key. Raises as C(find) does."""
 
     def decide(self, case: Case) -> bool:
         """Say whether something is to be sent, and set C(case.commands); otherwise complete C(case.result).
@@ -127,7 +137,7 @@ class Rollout:
         self._next_look = 0.0
         self._pause = _FIRST_PAUSE_SECONDS
 
-    def run(self, players: t.Sequence[Player]) -> t.List[PlayerResult]:
+    def run(self, players: t.Sequence[Who]) -> t.List[PlayerResult]:
         """Return one result for each player, in this order."""
         cases = [Case(player, PlayerResult(player.text, player.uuid)) for player in players]
         waiting: t.Deque[Case] = collections.deque(cases)
@@ -157,7 +167,7 @@ class Rollout:
         try:
             found, later = self._find(some)
             self._read(found)
-        except StorageError as error:
+        except _CANNOT_LOOK as error:
             # It is about the storage, not about a player, and would be so for the next ones.
             for case in [*some, *waiting]:
                 case.result.fail(error)
@@ -251,7 +261,7 @@ class Rollout:
         met: t.List[Case] = []
         try:
             states = self._errand.read(_subjects(cases))
-        except StorageError as error:
+        except _CANNOT_LOOK as error:
             for case in cases:
                 case.obstacle, case.after = error, None
         else:

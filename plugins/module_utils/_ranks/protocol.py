@@ -12,10 +12,6 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
 
-KEEP = "keep"
-EXTEND = "extend"
-REFUSE = "refuse"
-
 # Where a membership applies, as sorted pairs such as ("server", "survival"); empty means everywhere.
 Context = t.Tuple[t.Tuple[str, str], ...]
 

@@ -12,13 +12,8 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import format_time
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ActiveMembershipError
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
-    EXTEND,
-    KEEP,
-    REFUSE,
-    Membership,
-    Target,
-)
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Membership, Target
+from ansible_collections.gamedesk.support.plugins.module_utils._renewal import EXTEND, KEEP, REFUSE
 
 # LuckPerms turns a date into a duration and back, and counts the seconds in between twice (domain: ArgumentList.java,
 # AbstractNodeBuilder.java): what it stores may end a little later than what it was told.

@@ -17,7 +17,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostAfterError,
     ConsoleLostBeforeError,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._module import grant_rank as behaviour
+from ansible_collections.gamedesk.support.plugins.module_utils._module import action_run as behaviour
 from ansible_collections.gamedesk.support.plugins.modules import grant_rank
 
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import time
 
-from ansible_collections.gamedesk.support.plugins.module_utils._module import grant_rank as behaviour
-
 from .conftest import ACTION, DRAXE, ranks
 
 
@@ -57,7 +55,7 @@ def test_a_retry_with_a_duration_sends_the_first_date(run, console, monkeypatch)
     console.script = [console.loses_the_line]
     run(action_id=ACTION, duration="12h", renew="refuse")
     now = time.time()
-    monkeypatch.setattr(behaviour.time, "time", lambda: now + 600)
+    monkeypatch.setattr(time, "time", lambda: now + 600)
     run(action_id=ACTION, attempt=2, duration="12h", renew="refuse")
     assert console.sent[0] == console.sent[1]
     assert run(action_id=ACTION, attempt=3, duration="12h", renew="refuse")["status"] == "succeeded"
@@ -68,7 +66,7 @@ def test_a_retry_after_the_first_date_sends_nothing(run, console, monkeypatch):
     console.script = [console.loses_the_line]
     run(action_id=ACTION, duration="1h")
     now = time.time()
-    monkeypatch.setattr(behaviour.time, "time", lambda: now + 7200)
+    monkeypatch.setattr(time, "time", lambda: now + 7200)
     result = run(action_id=ACTION, attempt=2, duration="1h")
     assert (result["status"], result["error"]["code"]) == ("failed", "invalid_value")
     assert "in the past" in result["msg"]

@@ -19,7 +19,7 @@ from ansible.module_utils.testing import patch_module_args
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, ConsoleRefusedError
 from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder
-from ansible_collections.gamedesk.support.plugins.module_utils._module import grant_rank as behaviour
+from ansible_collections.gamedesk.support.plugins.module_utils._module import action_run as behaviour
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
 from ansible_collections.gamedesk.support.plugins.modules import grant_rank
 
