@@ -13,7 +13,7 @@ import typing as t
 from collections.abc import Mapping
 
 from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS
-from ansible.module_utils.errors import ElementError, MutuallyExclusiveError
+from ansible.module_utils.errors import ElementError, MutuallyExclusiveError, RequiredIfError
 
 _KINDS = {
     "bool": "true or false",
@@ -47,8 +47,9 @@ def wrong_options(
 def _problems_of_several(spec: t.Mapping[str, t.Any], errors: t.Iterable[Exception]) -> t.Iterator[str]:
     """Tell of what cannot be seen in one option, or not any more: wrong elements were taken out of their list."""
     for error in errors:
-        if isinstance(error, MutuallyExclusiveError):
-            yield "%s." % str(error).capitalize()  # it is made of the names in the spec
+        if isinstance(error, (MutuallyExclusiveError, RequiredIfError)):
+            told = str(error)  # it is made of the names and choices in the spec
+            yield "%s%s." % (told[:1].upper(), told[1:])
         elif isinstance(error, ElementError):
             place = str(error).partition(" is of ")[0]
             lists = [name for name in spec if "option '%s'" % name in place]
