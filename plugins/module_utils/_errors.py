@@ -90,6 +90,13 @@ class ActiveMembershipError(SupportError):
     status = REFUSED
 
 
+class ActiveBanError(SupportError):
+    """A ban is active, and the caller asked not to touch one. Nothing was sent."""
+
+    code = "active_ban"
+    status = REFUSED
+
+
 class DeadlineError(SupportError):
     """The deadline passed before the command was sent. Nothing was sent by the step that raises it."""
 

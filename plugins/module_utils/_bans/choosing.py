@@ -1,0 +1,37 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""Which providers there are, and the options that choose one. A new provider is a file of its own and a line here."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._bans import vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import BanProvider, Surroundings
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+
+_PROVIDERS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any], Surroundings], BanProvider]] = {
+    "vanilla": vanilla.from_options,
+}
+
+BANS_OPTIONS: t.Dict[str, t.Any] = {
+    "provider": {"type": "str", "required": True, "choices": sorted(_PROVIDERS)},
+    "read_back": {"type": "dict", "options": {"banlist": {"type": "bool"}}},
+    "when_stopped": {"type": "str", "choices": ["fail", "files"], "default": "fail"},
+    "namespace": {"type": "str", "choices": ["auto", "minecraft", "none"], "default": "auto"},
+}
+
+
+def choose(bans: t.Mapping[str, t.Any], surroundings: Surroundings) -> BanProvider:
+    """Return the provider that O(bans) names. Raises ConfigurationError."""
+    provider = _PROVIDERS[bans["provider"]](bans, surroundings)
+    if bans["when_stopped"] == "files" and not hasattr(provider, "stopped"):
+        raise ConfigurationError(
+            "The bans of %s cannot be written while the server is stopped: leave bans.when_stopped out."
+            % bans["provider"]
+        )
+    return provider

@@ -1,0 +1,66 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""C(banned-players.json) and C(banned-ips.json): who is banned, as the server itself keeps it (domain 4.2)."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.wanted import Ban
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Subject
+from ansible_collections.gamedesk.support.plugins.module_utils._server.lists import Entry, entries, parse_date, uuid_of
+
+PLAYERS = "banned-players.json"
+ADDRESSES = "banned-ips.json"
+# BanListEntry.java
+DEFAULT_REASON = "Banned by an operator."
+UNKNOWN_SOURCE = "(Unknown)"
+FOREVER = "forever"
+
+
+def read_bans(folder: str, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Ban]]:
+    """Return the active bans of each subject, by key. Raises StorageError."""
+    found: t.Dict[str, t.List[Ban]] = {subject.key: [] for subject in subjects}
+    now = time.time()
+    if any(subject.address is None for subject in subjects):
+        # A player whose UUID the server alone knows is found by the name.
+        names = {t.cast(str, subject.name).lower() for subject in subjects if subject.uuid is None and subject.name}
+        for entry in entries(folder, PLAYERS):
+            for key in _keys(entry, names):
+                if key in found:
+                    _note(found[key], entry, now)
+    if any(subject.address is not None for subject in subjects):
+        for entry in entries(folder, ADDRESSES):
+            if entry.get("ip") in found:
+                _note(found[entry["ip"]], entry, now)
+    return found
+
+
+def _keys(entry: Entry, names: t.Collection[str]) -> t.List[str]:
+    """Return the keys that an entry answers to. One without a UUID, which Spigot takes, is no certain ban."""
+    text, name = entry.get("uuid"), entry.get("name")
+    keys = [text.lower() if isinstance(text, str) and len(text) == 36 else uuid_of(entry) or ""]
+    if keys[0] and isinstance(name, str) and name.lower() in names:
+        keys.append(name.lower())
+    return keys
+
+
+def _note(bans: t.List[Ban], entry: Entry, now: float) -> None:
+    ban = ban_of(entry)
+    if ban.expires is None or ban.expires > now:
+        bans.append(ban)
+
+
+def ban_of(entry: Entry) -> Ban:
+    """Return what an entry says. What cannot be read is what the server takes it for."""
+    return Ban(
+        reason=str(entry.get("reason", DEFAULT_REASON)),
+        source=str(entry.get("source", UNKNOWN_SOURCE)),
+        created=parse_date(entry.get("created")),
+        expires=None if entry.get("expires") == FOREVER else parse_date(entry.get("expires")),
+    )

@@ -1,0 +1,376 @@
+#!/usr/bin/python
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ban_player
+short_description: Ban players or IP addresses from a Minecraft server, or unban them
+version_added: 0.1.0
+description:
+  - Bans or unbans through the console of a game server, and reads back whether that took effect.
+  - Supports the ban lists of the server itself (the vanilla ones, which Paper, Forge and Fabric have as well).
+  - The module runs on the game host and speaks to the console there, so that the console's plain-text protocol never
+    crosses a network.
+  - All names are checked before anything is done. After that every target has a result of its own, and one who is not
+    found does not stop the others. Nothing more is sent once the outcome for one of them is unknown, or the console is
+    lost.
+  - A ban without an end that is asked for replaces one with an end. One with an end is never put in the place of one
+    without, unless O(renew=replace) says so.
+extends_documentation_fragment:
+  - gamedesk.support._action
+  - gamedesk.support._attributes
+  - gamedesk.support._attributes.actiongroup_all
+  - gamedesk.support._console
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Reads the state, and changes nothing. It takes no lock and leaves no notes. Where the state is what the console
+        answers, that is asked.
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - With O(verify=best_effort), where the state cannot be read back, every run sends the command and is changed.
+      - With O(renew=refuse) or O(renew=replace) and O(duration), the second run is refused, or changes the end.
+      - With O(renew=refuse) or O(renew=replace), and where a reason is given and the answer to C(banlist) does not
+        show the one that is there, the second run is refused, or bans anew.
+options:
+  player:
+    description:
+      - The players, by name or UUID. Mutually exclusive with O(address); one of the two is required.
+      - The server's own commands take names, and it knows those of players who joined in the last month. In online mode
+        it asks Mojang for a name that it does not know. In offline mode it makes a UUID of it, and unless it is of the
+        Bukkit family (Paper, Spigot) it takes the letters in lower case for that, which is another player. The module
+        looks at the server's files, and bans only where the command leads to this very player.
+      - Put a name in quotes if YAML would take it for something else, such as V("0123") or V("Yes").
+    type: list
+    elements: str
+    aliases: [players]
+  address:
+    description:
+      - The IP addresses. The server's own lists hold no IPv6 addresses.
+      - An address is personal. Results show a pseudonym in its place, C(ip-) and 16 digits, in the order of this list.
+        Only the notes about an action with an O(action_id), which lie in the private O(state_dir) of the host, have the
+        address itself.
+    type: list
+    elements: str
+    aliases: [addresses]
+  address_key:
+    description:
+      - The key of which the pseudonyms are made (HMAC-SHA-256). With the same key, an address has the same pseudonym.
+      - Without one, every call makes its own.
+    type: str
+  state:
+    description:
+      - V(present) bans, V(absent) ends the ban.
+    type: str
+    choices: [present, absent]
+    default: present
+  reason:
+    description:
+      - The reason, as the player gets to see it. Only for O(state=present).
+      - It is compared with the reason of an active ban only for O(renew=replace) and O(renew=refuse). If it is not
+        given it is not compared; a new ban then has the server's default, and a changed one keeps its own.
+      - Control characters, line breaks, colour codes and marks of the writing direction are refused, and for
+        O(bans.provider=vanilla) more than 256 characters and what the server would take for a selector, such as C(@a).
+    type: str
+  expires:
+    description:
+      - When the ban ends, in RFC 3339 with a zone (V(2030-01-31T18:00:00Z)) or in unix seconds.
+      - The server's own ban command has no end. That can only be written while the server is stopped, with
+        O(bans.when_stopped=files).
+      - Mutually exclusive with O(duration). Only for O(state=present).
+    type: str
+  duration:
+    description:
+      - How long the ban lasts from now on, with the units V(y), V(mo), V(w), V(d), V(h), V(m) and V(s), such as V(30d),
+        V(1mo) or V(1d12h). A number without a unit is refused.
+      - Mutually exclusive with O(expires). Only for O(state=present).
+    type: str
+  renew:
+    description:
+      - What to do with a ban that is active already. Only for O(state=present).
+      - V(keep) leaves it as it is, reason included; only one with an end becomes one without, if that is asked for.
+        This is the default with O(duration), and where no end is given.
+      - V(extend) makes it last until O(expires) if it ends sooner, for O(reason) if that is given. It never shortens.
+        This is the default with O(expires). It cannot be used with O(duration), which would add time at every run.
+      - V(replace) makes it end exactly at O(expires), or not at all, for exactly this O(reason), be it shorter or not.
+        The server's own list takes that in two steps, with a moment without a ban in between.
+      - V(refuse) ends with an error, unless the ban is already exactly what is asked for.
+    type: str
+    choices: [keep, extend, replace, refuse]
+  silent:
+    description:
+      - Whether the others on the server are not told. An error where the provider has no silent bans, as
+        O(bans.provider=vanilla).
+    type: bool
+    default: false
+  bans:
+    description:
+      - What owns the bans of this server.
+    type: dict
+    required: true
+    suboptions:
+      provider:
+        description:
+          - V(vanilla) is the server itself, with C(banned-players.json) and C(banned-ips.json).
+        type: str
+        choices: [vanilla]
+        required: true
+      read_back:
+        description:
+          - How to read the bans back.
+          - With O(bans.provider=vanilla) they are read from the files in O(server.path), if that is set.
+        type: dict
+        suboptions:
+          banlist:
+            description:
+              - Whether to ask the console for C(banlist), where O(server.path) is not set. That is so by default.
+              - The answer does not show when a ban ends, and up to Minecraft 1.12 no reason. Since 1.13 a plain server
+                sends its entries one behind the other without anything between; what cannot be told apart for certain
+                is an error.
+            type: bool
+      when_stopped:
+        description:
+          - What to do if the server does not run.
+          - V(fail) ends with the error of the console.
+          - V(files) writes the server's ban lists, at once for all targets, while holding the lock of its world, so
+            that it does not start meanwhile (a start in that moment fails). Needs O(server.path) and Minecraft 1.16 or
+            newer. A server that runs is reached over its console.
+        type: str
+        choices: [fail, files]
+        default: fail
+      namespace:
+        description:
+          - Whether to put C(minecraft:) before the server's own commands, which plugins such as EssentialsX replace by
+            theirs, and which only servers of the Bukkit family know.
+          - V(auto) does it where C(bukkit.yml) or C(spigot.yml) lies in O(server.path).
+        type: str
+        choices: [auto, minecraft, none]
+        default: auto
+author:
+  - The Gamedesk authors (@gamedesk)
+"""
+
+EXAMPLES = r"""
+- name: Ban a griefer
+  gamedesk.support.ban_player:
+    player: Draxe
+    reason: Griefed the town hall
+    server:
+      path: /srv/survival
+    bans:
+      provider: vanilla
+
+- name: Unban two players
+  gamedesk.support.ban_player:
+    player:
+      - Draxe
+      - 92f98a09-7705-31ea-8430-ec9f64363c5a
+    state: absent
+    server:
+      path: /srv/survival
+    bans: "{{ gamedesk_bans }}"
+
+- name: Ban an address
+  gamedesk.support.ban_player:
+    address: "{{ vault_address_of_the_bot }}"
+    reason: Bots
+    server:
+      path: /srv/survival
+    bans: "{{ gamedesk_bans }}"
+
+- name: Ban until the end of the season, while the server is stopped
+  gamedesk.support.ban_player:
+    player: Draxe
+    expires: "2030-06-30T22:00:00Z"
+    server:
+      path: /srv/survival
+    bans:
+      provider: vanilla
+      when_stopped: files
+"""
+
+RETURN = r"""
+status:
+  description:
+    - V(succeeded) says that the state was changed, and read back.
+    - V(unchanged) says that the wanted state is there, as it was before the action.
+    - V(unverified) says that the command was sent, and its effect could not be read back.
+    - V(failed) says that there was an error, and that this run has not led to the wanted state.
+    - V(refused) says that the module did not want to act. Nothing was sent.
+    - V(unknown) says that the command went out, and whether it took effect is not known.
+    - With several targets, the worst of their statuses. In check mode V(succeeded) says what would be.
+  returned: always
+  type: str
+  sample: succeeded
+verified:
+  description: Whether the state after was read back for all targets, and is what was wanted.
+  returned: always
+  type: bool
+  sample: true
+before:
+  description:
+    - The ban before the action. It is C(null) where it cannot be read.
+    - In a later attempt at an action, what was there before the first attempt that sent something.
+  returned: if there is one target
+  type: dict
+  contains:
+    ban:
+      description: The active ban that ends last. C(null) if there is none.
+      type: dict
+      contains:
+        reason:
+          description: The reason. C(null) if it is not known.
+          type: str
+        source:
+          description: Who has banned, as the provider says it. C(null) if it is not known.
+          type: str
+        created:
+          description: Since when. C(null) if it is not known.
+          type: str
+        expires:
+          description: When it ends. C(null) if it does not, and V(unknown) if that is not known.
+          type: str
+  sample:
+    ban:
+after:
+  description: The ban after the action, in the same form. In check mode, what it would be.
+  returned: if there is one target
+  type: dict
+  sample:
+    ban:
+      reason: Griefed the town hall
+      source: Rcon
+      created: "2030-06-01T18:00:00Z"
+      expires:
+results:
+  description:
+    - What became of each target. Empty if the request as a whole was refused.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    player:
+      description: The player as given, a UUID in lower case and with dashes. For an address its pseudonym.
+      type: str
+      sample: Draxe
+    uuid:
+      description: The player's UUID, if it is known.
+      type: str
+      sample: d394da40-0ab1-3e8c-8302-4aaebe14d88d
+    status:
+      description: What became of this target, one of the values of RV(status).
+      type: str
+      sample: succeeded
+    changed:
+      description: Whether there is another ban than before, or none any more.
+      type: bool
+      sample: true
+    verified:
+      description: Whether the state after was read back, and is what was wanted.
+      type: bool
+      sample: true
+    before:
+      description: As RV(before).
+      type: dict
+    after:
+      description: As RV(after).
+      type: dict
+    commands:
+      description: What was sent to the console, in this order. Empty if files were written.
+      type: list
+      elements: dict
+      contains:
+        command:
+          description: The command, with pseudonyms for addresses.
+          type: str
+          sample: ban Draxe Griefed the town hall
+        reply:
+          description:
+            - What the server answered, without colour codes and control characters. C(null) if it did not.
+            - A reply is a hint.
+          type: str
+          sample: "Banned Draxe: Griefed the town hall"
+    how_verified:
+      description: What the state was read from. C(null) if it is not verified.
+      type: str
+      sample: ban list (JSON)
+    error:
+      description: As RV(error). C(null) if there is none.
+      type: dict
+error:
+  description: What went wrong, for the worst of the results.
+  returned: if RV(status) is V(failed), V(refused) or V(unknown)
+  type: dict
+  contains:
+    code:
+      description:
+        - What kind of error it is.
+        - About the request, V(invalid_value), V(configuration), V(cannot_verify), V(locked) or V(stale_attempt).
+        - About a target, V(not_found), V(active_ban), V(storage), V(rejected) or V(unconfirmed).
+        - About the console, V(console_refused), V(console_login), V(console_no_answer), V(console_lost_before),
+          V(console_lost_after), V(deadline) or V(not_attempted).
+      type: str
+      sample: not_found
+    message:
+      description: What failed and what to do next, in one sentence or two.
+      type: str
+      sample: "The server's usercache.json has no valid entry for draxe. Is it 'Draxe'? Capital letters count."
+    candidates:
+      description: What may have been meant.
+      returned: if something is not found
+      type: list
+      elements: str
+      sample: [Draxe]
+    active_until:
+      description: When the ban ends that was not to be touched, or C(null).
+      returned: if RV(error.code) is V(active_ban)
+      type: str
+      sample: "2030-06-30T22:00:00Z"
+"""
+
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.choosing import BANS_OPTIONS
+from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import CONSOLE_OPTIONS
+from ansible_collections.gamedesk.support.plugins.module_utils._module.ban_player import run_module
+from ansible_collections.gamedesk.support.plugins.module_utils._module.discreet import DiscreetModule
+
+
+def main() -> None:
+    """Run the module."""
+    argument_spec = {
+        "player": {"type": "list", "elements": "str", "aliases": ["players"]},
+        "address": {"type": "list", "elements": "str", "aliases": ["addresses"], "no_log": True},
+        "address_key": {"type": "str", "no_log": True},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "reason": {"type": "str"},
+        "expires": {"type": "str"},
+        "duration": {"type": "str"},
+        "renew": {"type": "str", "choices": ["keep", "extend", "replace", "refuse"]},
+        "silent": {"type": "bool", "default": False},
+        "bans": {"type": "dict", "required": True, "options": BANS_OPTIONS},
+        "console": {"type": "dict", "options": CONSOLE_OPTIONS},
+        "server": {"type": "dict", "options": {"path": {"type": "path"}}},
+        "verify": {"type": "str", "choices": ["required", "best_effort"], "default": "required"},
+        "timeout": {"type": "float", "default": 60},
+        "verify_timeout": {"type": "float", "default": 10},
+        "action_id": {"type": "str"},
+        "attempt": {"type": "int", "default": 1},
+        "state_dir": {"type": "path"},
+        "bedrock_prefix": {"type": "str"},
+    }
+    module = DiscreetModule(
+        argument_spec=argument_spec,
+        mutually_exclusive=[("expires", "duration"), ("player", "address")],
+        supports_check_mode=True,
+    )
+    run_module(module)
+
+
+if __name__ == "__main__":
+    main()
