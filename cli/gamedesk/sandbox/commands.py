@@ -55,13 +55,17 @@ Handler = Callable[[RconSource, Line], None]
 class Commands:
     """Labels and their handlers. Runs on the main thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, namespaces: bool = True) -> None:
+        """C(namespaces): as on the Bukkit family, where C(minecraft:list) is the same as C(list)."""
         self._handlers: dict[str, Handler] = {}
+        self._namespaces = namespaces
 
     def register(self, labels: Iterable[str], namespace: str, handler: Handler) -> None:
         """Have the handler run for each label, with and without the namespace."""
         for label in labels:
-            self._handlers[label] = self._handlers[f"{namespace}:{label}"] = handler
+            self._handlers[label] = handler
+            if self._namespaces:
+                self._handlers[f"{namespace}:{label}"] = handler
 
     def dispatch(self, source: RconSource, command: str) -> None:
         """Run one command line; one leading slash is dropped. What fails is told to the source."""
@@ -94,6 +98,7 @@ class VanillaCommands:
         self._log = log
         self._settings = settings
         self._stop = stop
+        self._online: list[str] = []
 
     def register(self, commands: Commands) -> None:
         """Register all of them."""
@@ -112,22 +117,34 @@ class VanillaCommands:
     def _list(self, source: RconSource, line: Line) -> None:
         if line.rest not in ("", "uuids"):
             raise syntax_error(_UNKNOWN_ARGUMENT, line.text, line.argument_at)
-        limit = self._settings.get("max-players", "20")
-        source.succeed(f"There are 0 of a max of {limit} players online: ", broadcast=False)
+        limit, names = self._settings.get("max-players", "20"), ", ".join(self._online)
+        source.succeed(f"There are {len(self._online)} of a max of {limit} players online: {names}", broadcast=False)
 
     def _op(self, source: RconSource, line: Line) -> None:
-        profile = self._target(line)
+        profile = self.target(line)
         if not self._operators.add(profile, int(self._settings.get("op-permission-level", "4"))):
             raise CommandError("Nothing changed. The player already is an operator")
         source.succeed(f"Made {profile.name} a server operator")
 
     def _deop(self, source: RconSource, line: Line) -> None:
-        profile = self._target(line)
+        profile = self.target(line)
         if not self._operators.remove(profile):
             raise CommandError("Nothing changed. The player is not an operator")
         source.succeed(f"Made {profile.name} no longer a server operator")
 
-    def _target(self, line: Line) -> Profile:
+    def join(self, name: str) -> None:
+        """Have a player come in."""
+        self._online.append(name)
+        self._log.write(f"{name} joined the game")
+
+    def kick(self, name: str, reason: str) -> None:
+        """Have a player leave, who may be online or not."""
+        if name in self._online:
+            self._online.remove(name)
+            self._log.write(f"{name} lost connection: {reason}")
+            self._log.write(f"{name} left the game")
+
+    def target(self, line: Line) -> Profile:
         """Read a player argument: a name in the case given, or a selector, which finds nobody (GameProfileArgument)."""
         name, _unused, behind = line.rest.partition(" ")
         if not name:

@@ -19,8 +19,21 @@ GROUPS = {"default": None, "vip": 10, "mvp": 20, "helper": 50, "admin": 100}
 PROPERTIES = Path("server.properties")
 USERCACHE = Path("usercache.json")
 OPERATORS = Path("ops.json")
+BANNED_PLAYERS = Path("banned-players.json")
+BANNED_ADDRESSES = Path("banned-ips.json")
+SESSION_LOCK = Path("world", "session.lock")
 LOGS = Path("logs")
 LUCKPERMS_DATABASE = Path("plugins", "LuckPerms", "luckperms-sqlite.db")
+
+
+# What shows that a server is of the Bukkit family, with what those files have in a new one.
+_OF_BUKKIT = {"bukkit.yml": b"settings:\n  world-container: .\n", "spigot.yml": b"settings:\n  bungeecord: false\n"}
+
+
+def prepare_bukkit(folder: Path) -> None:
+    """Create what only a server of the Bukkit family has; what is there stays as it is. Raises OSError."""
+    for name, content in _OF_BUKKIT.items():
+        create_file(folder / name, content)
 
 
 def prepare(folder: Path) -> None:
@@ -32,6 +45,7 @@ def prepare(folder: Path) -> None:
         properties.create(folder / PROPERTIES)
     entries = [usercache_entry(player, time.time()) for player in PLAYERS]
     create_file(folder / USERCACHE, gson(entries, pretty=False))
-    create_file(folder / OPERATORS, gson([], pretty=True))
+    for name in (OPERATORS, BANNED_PLAYERS, BANNED_ADDRESSES):
+        create_file(folder / name, gson([], pretty=True))
     if not database.exists():
         storage.create(database, GROUPS, list(PLAYERS))

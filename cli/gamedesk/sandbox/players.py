@@ -60,14 +60,17 @@ def _entries(path: Path) -> list[dict[str, Any]]:
 class UserCache:
     """Names to profiles, kept in C(usercache.json). Names are found without regard to case."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, lowers: bool = False) -> None:
+        """C(lowers): an unknown name is taken in lower case, as vanilla does and Paper does not."""
         self._path = path
+        self._lowers = lowers
         self._entries = {entry["name"].lower(): entry for entry in _entries(path)}
 
     def get(self, name: str) -> Profile:
-        """Return the profile of a name; an unknown one gets its offline UUID, in the case given (Paper)."""
+        """Return the profile of a name; an unknown one gets its offline UUID."""
         entry = self._entries.get(name.lower())
         if entry is None or _expired(entry):
+            name = name.lower() if self._lowers else name
             profile = Profile(name, offline_uuid(name))
             self._entries[name.lower()] = usercache_entry(profile, time.time())
             replace_file(self._path, gson(list(self._entries.values()), pretty=False))

@@ -17,6 +17,8 @@ from typing import Self
 from gamedesk.i18n import _
 from gamedesk.sandbox import folder as layout
 from gamedesk.sandbox import properties, scenes
+from gamedesk.sandbox.ban_commands import BanCommands
+from gamedesk.sandbox.bans import BanList
 from gamedesk.sandbox.commands import Commands, VanillaCommands
 from gamedesk.sandbox.errors import SandboxError
 from gamedesk.sandbox.lock import FolderLock
@@ -25,6 +27,7 @@ from gamedesk.sandbox.luckperms.plugin import LuckPermsPlugin
 from gamedesk.sandbox.main_thread import MainThread
 from gamedesk.sandbox.players import Operators, UserCache
 from gamedesk.sandbox.rcon import RconListener, Run
+from gamedesk.sandbox.session_lock import hold_session_lock
 from gamedesk.sandbox.source import RconSource
 
 
@@ -38,11 +41,17 @@ class SandboxServer:
         tick_seconds: float = 0.05,
         luckperms_delay_seconds: float = 0.02,
         port: int | None = None,
+        old: bool = False,
+        plain: bool = False,
     ) -> None:
         """Take the settings; C(port) is the RCON port for this start and the next ones, 0 a free one.
 
-        Commands wait for a tick (0: none), LuckPerms takes a moment before each of its own.
+        Commands wait for a tick (0: none), LuckPerms takes a moment before each of its own. C(old): bans are answered
+        as up to 1.12. C(plain): what decides whom a name means, and what a command is called, is as on a server of
+        Mojang's own, and not as on Paper.
         """
+        self._old = old
+        self._plain = plain
         self.folder = folder
         self._tick_seconds = tick_seconds
         self._delay_seconds = luckperms_delay_seconds
@@ -88,6 +97,10 @@ class SandboxServer:
         self._thread = threading.Thread(target=self._run, name=SERVER_THREAD)
         self._thread.start()
 
+    def join(self, name: str) -> None:
+        """Have a player come in."""
+        self._main.call(lambda: self._vanilla.join(name))
+
     def request_stop(self) -> None:
         """Have the server stop soon. Safe in a signal handler, and before start()."""
         self._main.stop()
@@ -105,8 +118,11 @@ class SandboxServer:
     def _open(self, undo: contextlib.ExitStack) -> None:
         """Open the parts; C(undo) closes them again, the last one first, as a stopping server does."""
         layout.prepare(self.folder)
+        if not self._plain:
+            layout.prepare_bukkit(self.folder)
         self._lock = FolderLock(self.folder)
         undo.callback(self._lock.release)
+        undo.callback(hold_session_lock(self.folder / layout.SESSION_LOCK))
         self._settings = properties.read(self.folder / layout.PROPERTIES)
         if not self._settings.get("rcon.password"):
             message = _("rcon.password is empty in {path}.").format(path=self.folder / layout.PROPERTIES)
@@ -117,13 +133,21 @@ class SandboxServer:
         scenes.starting(self._log)
         luckperms = LuckPermsPlugin(self.folder / layout.LUCKPERMS_DATABASE, self._delay_seconds, self._log)
         undo.callback(luckperms.disable)
-        self._commands = Commands()
-        VanillaCommands(
-            UserCache(self.folder / layout.USERCACHE),
+        self._commands = Commands(namespaces=not self._plain)
+        self._vanilla = VanillaCommands(
+            UserCache(self.folder / layout.USERCACHE, lowers=self._plain),
             Operators(self.folder / layout.OPERATORS),
             self._log,
             self._settings,
             self.request_stop,
+        )
+        self._vanilla.register(self._commands)
+        BanCommands(
+            BanList(self.folder / layout.BANNED_PLAYERS, ("uuid", "name")),
+            BanList(self.folder / layout.BANNED_ADDRESSES, ("ip",)),
+            self._vanilla.target,
+            self._vanilla.kick,
+            old=self._old,
         ).register(self._commands)
         luckperms.register(self._commands)
         self._log.write("Starting remote control listener")

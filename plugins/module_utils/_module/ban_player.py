@@ -164,11 +164,13 @@ class _Ban(StateErrand):
     def note(self, case: Case) -> Entry:
         return Entry([list(ban) for ban in case.found], {"expires": case.plan.wanted.expires})
 
-    def recall(self, entry: Entry) -> Plan:
-        wanted = self._wanted
-        if self.given_duration:  # the date that it led to was settled then
-            wanted = wanted._replace(expires=entry.sent["expires"])
-        return Plan(wanted, [Ban(*ban) for ban in entry.before])
+    def remembered(self, noted: t.Any) -> _Bans:
+        return [Ban(*ban) for ban in noted]
+
+    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> Wanted:  # noqa: ARG002
+        if entry is not None and self.given_duration:  # the date that it led to was settled then
+            return self._wanted._replace(expires=entry.sent["expires"])
+        return self._wanted
 
     def is_achieved(self, plan: Plan, after: _Bans) -> bool:
         return bool(plan.wanted.is_achieved(after))

@@ -113,9 +113,13 @@ class StateErrand:
         """Return what the journal is to keep about a case before its commands go out."""
         raise NotImplementedError
 
-    def recall(self, entry: Entry) -> Plan:
-        """Return the plan of an earlier attempt that left this note."""
+    def remembered(self, noted: t.Any) -> State:
+        """Return the state before, from the note of an earlier attempt."""
         raise NotImplementedError
+
+    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> t.Any:  # noqa: ARG002
+        """Return what is wanted in this case; C(entry) is the note of an earlier attempt."""
+        return self._wanted
 
     def rejection(self, reply: t.Optional[str], case: Case) -> t.Optional[str]:
         """Return the reply as plain text if it says no to this case's command."""
@@ -147,7 +151,8 @@ class StateErrand:
         if self.blind:
             return self._decide_blindly(case)
         entry = self._journal.entry(case.key)
-        case.plan = plan = Plan(self._wanted, case.found) if entry is None else self.recall(entry)
+        before = case.found if entry is None else self.remembered(entry.before)
+        case.plan = plan = Plan(self.wanted_for(case, entry), before)
         case.result.before, case.result.after = self.data(plan.before), self.data(case.found)
         case.result.changed = self.differs(plan.before, case.found)  # by an earlier attempt
         if plan.wanted.is_met(case.found):

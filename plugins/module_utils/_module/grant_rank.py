@@ -19,7 +19,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.ends impo
     refuse_past,
     wanted_end,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._module.errand import Plan, StateErrand
+from ansible_collections.gamedesk.support.plugins.module_utils._module.errand import StateErrand
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rank_states import data, diff, place
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import (
     PlayerResult,
@@ -123,11 +123,13 @@ class _Grant(StateErrand):
     def note(self, case: Case) -> Entry:
         return Entry(case.found, {"expires": case.plan.wanted.expires})
 
-    def recall(self, entry: Entry) -> Plan:
-        wanted = self._wanted
-        if self._given_duration:  # the date that it led to was settled then
-            wanted = wanted._replace(expires=entry.sent["expires"])
-        return Plan(wanted, [Membership(rank, end, tuple(map(tuple, context))) for rank, end, context in entry.before])
+    def remembered(self, noted: t.Any) -> _Memberships:
+        return [Membership(rank, end, tuple(map(tuple, context))) for rank, end, context in noted]
+
+    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> Wanted:  # noqa: ARG002
+        if entry is not None and self._given_duration:  # the date that it led to was settled then
+            return self._wanted._replace(expires=entry.sent["expires"])
+        return self._wanted
 
     def rejection(self, reply: t.Optional[str], case: Case) -> t.Optional[str]:
         return self._provider.rejection(reply, t.cast(Subject, case.subject), self._wanted.target)
