@@ -11,6 +11,8 @@ from typing import Any
 
 GRANT = "grant"
 REVOKE = "revoke"
+BAN = "ban"
+UNBAN = "unban"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Action:
 
     @property
     def subject(self) -> str:
-        """What is given or taken: the rank."""
+        """What is given or taken: the rank. Nothing, for an action that is about the players alone."""
         return str(self.request.get("rank", ""))
 
     def replace(self, **values: Any) -> Action:

@@ -14,6 +14,8 @@ WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     (): (
         ("grant", "Give a player a rank."),
         ("revoke", "Take a rank from a player."),
+        ("ban", "Ban a player."),
+        ("unban", "End a player's ban."),
         ("ticket", "Open, list, show, note and close tickets."),
         ("resume", "Finish actions that were interrupted."),
         ("init", "Make a desk: a folder for settings, inventory and tickets."),
@@ -45,9 +47,9 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--until",), "text", False, "Only until then: 2026-12-24T18:00:00+01:00."),
         (("--extend",), None, False, "Add the time to a temporary rank that is active."),
         (("--keep",), None, False, "Leave a temporary rank that is active as it is."),
+        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
         (("--server", "-s"), "server", False, "The inventory host that is meant."),
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
-        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
@@ -58,9 +60,41 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
     ("revoke",): (
+        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
         (("--server", "-s"), "server", False, "The inventory host that is meant."),
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
-        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
+        (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
+        (("--check",), None, False, "Only say what would change."),
+        (("--yes", "-y"), None, False, "Do not ask."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("ban",): (
+        (("--for",), "text", False, "Only for this long: 30d, 12h, 1mo."),
+        (("--until",), "text", False, "Only until then: 2026-12-24T18:00:00+01:00."),
+        (("--reason",), "text", False, "The reason, as the player gets to see it."),
+        (("--silent",), None, False, "Do not tell the others on the server."),
+        (("--extend",), None, False, "Add the time to a ban that is active."),
+        (("--replace",), None, False, "Put this ban, end and reason, in the place of an active one."),
+        (("--keep",), None, False, "Leave a ban that is active as it is."),
+        (("--server", "-s"), "server", False, "The inventory host that is meant."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
+        (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
+        (("--check",), None, False, "Only say what would change."),
+        (("--yes", "-y"), None, False, "Do not ask."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("unban",): (
+        (("--silent",), None, False, "Do not tell the others on the server."),
+        (("--server", "-s"), "server", False, "The inventory host that is meant."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
@@ -149,6 +183,8 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
 ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
     ("grant",): (("player", True), ("rank", False)),
     ("revoke",): (("player", True), ("rank", False)),
+    ("ban",): (("player", True),),
+    ("unban",): (("player", True),),
     ("ticket", "new"): (("text", False),),
     ("ticket", "list"): (),
     ("ticket", "show"): (("ticket", False),),
@@ -177,6 +213,8 @@ Options:
 Commands:
   grant       Give a player a rank.
   revoke      Take a rank from a player.
+  ban         Ban a player.
+  unban       End a player's ban.
   ticket      Open, list, show, note and close tickets.
   resume      Finish actions that were interrupted.
   init        Make a desk: a folder for settings, inventory and tickets.
@@ -200,9 +238,9 @@ Options:
   --until DATE             Only until then: 2026-12-24T18:00:00+01:00.
   --extend                 Add the time to a temporary rank that is active.
   --keep                   Leave a temporary rank that is active as it is.
+  -c, --context KEY=VALUE  Only there: server=… or world=….
   -s, --server NAME        The inventory host that is meant.
   -t, --ticket TICKET      The ticket that asked for it.
-  -c, --context KEY=VALUE  Only there: server=… or world=….
   --resolve                Resolve the ticket named with -t when it is done.
   --because TEXT           Why; kept on the ticket.
   --unverified             Send it even where nobody can look whether it came
@@ -222,9 +260,9 @@ Usage: support revoke [OPTIONS] PLAYER... RANK
   verify it on the server.
 
 Options:
+  -c, --context KEY=VALUE  Only there: server=… or world=….
   -s, --server NAME        The inventory host that is meant.
   -t, --ticket TICKET      The ticket that asked for it.
-  -c, --context KEY=VALUE  Only there: server=… or world=….
   --resolve                Resolve the ticket named with -t when it is done.
   --because TEXT           Why; kept on the ticket.
   --unverified             Send it even where nobody can look whether it came
@@ -236,6 +274,57 @@ Options:
   -h, --help               Show this message and exit.
 
   Example: support revoke Draxe vip -t 42 --because 'chargeback'
+""",
+    ("ban",): """\
+Usage: support ban [OPTIONS] PLAYER...
+
+  Ban PLAYER (a name or a UUID; several may be given), and verify it on the
+  server.
+
+Options:
+  --for TIME           Only for this long: 30d, 12h, 1mo.
+  --until DATE         Only until then: 2026-12-24T18:00:00+01:00.
+  --reason TEXT        The reason, as the player gets to see it.
+  --silent             Do not tell the others on the server.
+  --extend             Add the time to a ban that is active.
+  --replace            Put this ban, end and reason, in the place of an active
+                       one.
+  --keep               Leave a ban that is active as it is.
+  -s, --server NAME    The inventory host that is meant.
+  -t, --ticket TICKET  The ticket that asked for it.
+  --resolve            Resolve the ticket named with -t when it is done.
+  --because TEXT       Why; kept on the ticket.
+  --unverified         Send it even where nobody can look whether it came
+                       true.
+  --check              Only say what would change.
+  -y, --yes            Do not ask.
+  --desk DIR           The desk to work at.
+  --json               Print exactly one JSON object.
+  -h, --help           Show this message and exit.
+
+  Example: support ban Draxe --reason 'griefed the town hall' -t 42 --resolve
+""",
+    ("unban",): """\
+Usage: support unban [OPTIONS] PLAYER...
+
+  End the ban of PLAYER (a name or a UUID; several may be given), and verify
+  it on the server.
+
+Options:
+  --silent             Do not tell the others on the server.
+  -s, --server NAME    The inventory host that is meant.
+  -t, --ticket TICKET  The ticket that asked for it.
+  --resolve            Resolve the ticket named with -t when it is done.
+  --because TEXT       Why; kept on the ticket.
+  --unverified         Send it even where nobody can look whether it came
+                       true.
+  --check              Only say what would change.
+  -y, --yes            Do not ask.
+  --desk DIR           The desk to work at.
+  --json               Print exactly one JSON object.
+  -h, --help           Show this message and exit.
+
+  Example: support unban Draxe -t 42 --because 'appeal accepted'
 """,
     ("ticket",): """\
 Usage: support ticket [OPTIONS] COMMAND [ARGS]...

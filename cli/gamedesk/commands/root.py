@@ -19,6 +19,8 @@ _HERE = "gamedesk.commands"
     table={
         "grant": (f"{_HERE}.ranks:grant", _("Give a player a rank.")),
         "revoke": (f"{_HERE}.ranks:revoke", _("Take a rank from a player.")),
+        "ban": (f"{_HERE}.bans:ban", _("Ban a player.")),
+        "unban": (f"{_HERE}.bans:unban", _("End a player's ban.")),
         "ticket": (f"{_HERE}.ticket:ticket", _("Open, list, show, note and close tickets.")),
         "resume": (f"{_HERE}.resume:resume", _("Finish actions that were interrupted.")),
         "init": (f"{_HERE}.init:init", _("Make a desk: a folder for settings, inventory and tickets.")),

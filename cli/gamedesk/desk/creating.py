@@ -39,6 +39,7 @@ minecraft:
 #       provider: luckperms
 #       read_back:
 #         sql: {engine: sqlite, path: /srv/minecraft/survival/plugins/LuckPerms/luckperms-sqlite.db}
+#     gamedesk_bans: {provider: vanilla}                    # the ban list of the server itself
 """
 _GITIGNORE = "/.run/\n/sandbox/\n*.retry\n"
 

@@ -108,12 +108,22 @@ def _judge_module(result: Mapping[str, Any], action: Action) -> Verdict:
 
 def _in_our_words(error: Problem) -> Problem:
     """Name the options of the command where the module, which has other users, names none."""
-    if error is None or error.get("code") != "active_membership":
-        return error
-    message = _(
-        "The rank {rank} is there until {until} already: add the time with --extend, or leave it as it is with --keep."
-    ).format(rank=error.get("rank"), until=error.get("active_until"))
-    return {**error, "message": message}
+    code = error.get("code") if error is not None else None
+    if error is not None and code == "active_membership":
+        sentence = _(
+            "The rank {rank} is there until {until} already: add the time with --extend, or leave it as it is with "
+            "--keep."
+        )
+        return {**error, "message": sentence.format(rank=error.get("rank"), until=error.get("active_until"))}
+    if error is not None and code == "active_ban":
+        until = error.get("active_until")
+        end = _("without an end") if until is None else _("until {until}").format(until=until)
+        sentence = _(
+            "There is an active ban {end} already: put this one in its place with --replace, add the time with "
+            "--extend, or leave it as it is with --keep."
+        )
+        return {**error, "message": sentence.format(end=end)}
+    return error
 
 
 def _in_doubt(code: str, why: str, *, check: bool) -> Verdict:

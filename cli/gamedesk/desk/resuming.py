@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from gamedesk import statuses
 from gamedesk.actions import Action
-from gamedesk.desk import ranks
+from gamedesk.desk import requests
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.outcome import Outcome
 from gamedesk.desk.performing import Attempt, authorise, carry_out, run_folder
@@ -50,7 +50,7 @@ def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter)
             )
             continue
         action = Action(view.name, view.hosts[0], view.request)
-        if not ranks.is_complete(action):
+        if not requests.is_complete(action):
             reporter.notice(
                 _("What the action {name} of ticket {ticket} asks for cannot be read: left as it is.").format(
                     name=view.name, ticket=ticket_id

@@ -32,6 +32,8 @@ minecraft:
           sql:
             engine: sqlite
             path: "{{{{ inventory_dir | dirname }}}}/sandbox/plugins/LuckPerms/luckperms-sqlite.db"
+      gamedesk_bans:
+        provider: vanilla
 """
 
 

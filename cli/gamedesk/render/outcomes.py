@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from gamedesk import statuses
-from gamedesk.actions import REVOKE
 from gamedesk.desk.outcome import Outcome, Result
 from gamedesk.i18n import _, ngettext
+from gamedesk.render.sentences import sentence_of
+from gamedesk.render.states import state
 from gamedesk.render.text import safe
 
 _STYLES = {
@@ -42,9 +40,9 @@ def show(outcome: Outcome, console: Console) -> None:
     if len(results) > 1:
         _line(console, outcome.verdict.status, _summary(results))
     if outcome.ticket is not None:
-        state = _("resolved") if outcome.resolved else _("open")
+        shown = _("resolved") if outcome.resolved else _("open")
         facts = _facts()
-        facts.add_row(_("ticket"), Text(f"{outcome.ticket} ({state})"))
+        facts.add_row(_("ticket"), Text(f"{outcome.ticket} ({shown})"))
         facts.add_row(_("runbook"), Text(f"{outcome.runbook}  {outcome.duration:.1f} s"))
         facts.add_row(_("record"), Text(_shown_path(outcome), overflow="fold"))
         console.print(Padding(facts, (0, 0, 0, 2), expand=False))
@@ -55,9 +53,9 @@ def _show_result(outcome: Outcome, result: Result, console: Console) -> None:
     _line(console, result.status, _sentence(outcome, result), check=would_change)
     facts = _facts()
     if result.before is not None:
-        facts.add_row(_("before"), Text(ranks(result.before)))
+        facts.add_row(_("before"), Text(state(result.before)))
     if result.after is not None and result.changed:
-        facts.add_row(_("after"), Text(ranks(result.after)))
+        facts.add_row(_("after"), Text(state(result.after)))
     if result.how_verified:
         facts.add_row(_("proof"), Text(safe(result.how_verified)))
     if facts.row_count:
@@ -68,23 +66,7 @@ def _sentence(outcome: Outcome, result: Result) -> str:
     where = {"player": safe(result.player), "rank": safe(outcome.subject), "server": safe(result.server)}
     if result.error:
         return f"{where['player']}: {result.error['message']}"
-    if result.status == statuses.UNVERIFIED and not outcome.check:
-        return _("{rank} was sent for {player} on {server}, and nobody looked whether it came true.").format(**where)
-    unchanged = result.status == statuses.UNCHANGED
-    if outcome.name == REVOKE:
-        if unchanged:
-            sentence = _("{player} does not have {rank} on {server}: nothing had to change.")
-        elif outcome.check:
-            sentence = _("{player} would lose {rank} on {server}.")
-        else:
-            sentence = _("{player} no longer has {rank} on {server}.")
-    elif unchanged:
-        sentence = _("{player} has {rank} on {server} already: nothing had to change.")
-    elif outcome.check:
-        sentence = _("{player} would get {rank} on {server}.")
-    else:
-        sentence = _("{player} now has {rank} on {server}.")
-    return sentence.format(**where)
+    return sentence_of(outcome.name, result.status, check=outcome.check).format(**where)
 
 
 def _summary(results: tuple[Result, ...]) -> str:
@@ -93,26 +75,6 @@ def _summary(results: tuple[Result, ...]) -> str:
     return _("{players}: {changed} changed, {bad} not done.").format(
         players=ngettext("{n} player", "{n} players", len(results)).format(n=len(results)), changed=changed, bad=bad
     )
-
-
-def ranks(state: Any) -> str:
-    """Return the ranks of a state in one line: C(default, vip until 2026-12-24T10:00:00Z).
-
-    A ticket from elsewhere may hold anything as a state: what is none has no ranks.
-    """
-    found = state.get("ranks") if isinstance(state, Mapping) else None
-    memberships = [item for item in found if isinstance(item, Mapping)] if isinstance(found, list | tuple) else []
-    return ", ".join(map(_membership, memberships)) or _("no rank")
-
-
-def _membership(item: Mapping[str, Any]) -> str:
-    text = safe(item.get("rank"))
-    if item.get("expires"):
-        text = _("{rank} until {when}").format(rank=text, when=safe(item["expires"]))
-    context = item.get("context")
-    if context and isinstance(context, Mapping):
-        text += " (" + ", ".join(f"{safe(key)}={safe(value)}" for key, value in sorted(context.items())) + ")"
-    return text
 
 
 def _line(console: Console, status: str, text: str, *, check: bool = False) -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gamedesk.i18n import _
-from gamedesk.render.outcomes import ranks
+from gamedesk.render.states import state
 from gamedesk.render.text import safe
 from gamedesk.tickets.events import Event
 from gamedesk.tickets.folding import Ticket
@@ -65,9 +65,9 @@ def describe(event: Event) -> str:
     if event.kind == "action_started":
         request = fields["request"]
         who = _joined(request.get("player"))
-        text = _("{name} {rank}: {who} on {hosts} (attempt {attempt})").format(
-            name=fields.get("name"),
-            rank=request.get("rank", ""),
+        what = f"{fields.get('name')} {request.get('rank', '')}".rstrip()
+        text = _("{what}: {who} on {hosts} (attempt {attempt})").format(
+            what=what,
             who=who,
             hosts=_joined(fields["hosts"]),
             attempt=fields.get("attempt"),
@@ -88,7 +88,7 @@ def _finished(fields: Mapping[str, Any]) -> str:
     text = _("{name} {status}").format(name=fields.get("name", ""), status=fields.get("status"))
     results: Sequence[Mapping[str, Any]] = fields.get("results", ())
     if len(results) == 1 and results[0].get("changed") and results[0].get("before") and results[0].get("after"):
-        text += ": " + ranks(results[0]["before"]) + " -> " + ranks(results[0]["after"])
+        text += ": " + state(results[0]["before"]) + " -> " + state(results[0]["after"])
     error = fields.get("error")
     if error:
         text += f": {error.get('message', '') if isinstance(error, Mapping) else error}"

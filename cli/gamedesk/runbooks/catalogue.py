@@ -6,24 +6,33 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
-from gamedesk.actions import GRANT, REVOKE, Action
+from gamedesk.actions import BAN, GRANT, REVOKE, UNBAN, Action
 
 
 @dataclasses.dataclass(frozen=True)
 class Runbook:
-    """A playbook of the collection, the inventory variable that a server needs for it, and the permission to run it."""
+    """A playbook of the collection, the inventory variable that a server needs for it, and the permission to run it.
+
+    C(fixed) are values of the request that make it this action and not its opposite, which has the same playbook and
+    another permission.
+    """
 
     playbook: str
     needs: str
     permission: str
+    fixed: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 _GRANT_RANK = "gamedesk.support.grant_rank"
+_BAN_PLAYER = "gamedesk.support.ban_player"
 _CATALOGUE = {
-    GRANT: Runbook(_GRANT_RANK, "gamedesk_ranks", "rank.grant"),
-    REVOKE: Runbook(_GRANT_RANK, "gamedesk_ranks", "rank.revoke"),
+    GRANT: Runbook(_GRANT_RANK, "gamedesk_ranks", "rank.grant", {"state": "present"}),
+    REVOKE: Runbook(_GRANT_RANK, "gamedesk_ranks", "rank.revoke", {"state": "absent"}),
+    BAN: Runbook(_BAN_PLAYER, "gamedesk_bans", "ban.add", {"state": "present"}),
+    UNBAN: Runbook(_BAN_PLAYER, "gamedesk_bans", "ban.remove", {"state": "absent"}),
 }
 
 

@@ -22,6 +22,7 @@ EXAMPLES = {
     "server": "survival",
     "ticket": "1",
     "because": "paid",
+    "reason": "griefed the town hall",
     "context": "world=nether",
     "desk_dir": "",  # the desk of the workshop
     "title": "where is my rank",
