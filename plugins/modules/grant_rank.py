@@ -121,25 +121,69 @@ options:
         suboptions:
           sql:
             description:
-              - LuckPerms' SQL storage. It is only read from.
+              - LuckPerms' SQL storage. It is only read from, and a user who may do no more is enough.
             type: dict
             suboptions:
               engine:
                 description:
                   - The kind of database, C(storage-method) in LuckPerms' configuration.
+                  - V(mariadb) and V(mysql) need the Python library PyMySQL on the host, V(postgresql) needs psycopg or
+                    psycopg2.
                 type: str
-                choices: [sqlite]
+                choices: [mariadb, mysql, postgresql, sqlite]
                 default: sqlite
               path:
                 description:
                   - The database file, usually C(plugins/LuckPerms/luckperms-sqlite.db) below the server's folder.
+                  - Required for O(ranks.read_back.sql.engine=sqlite), and only for it.
                 type: path
-                required: true
+              host:
+                description:
+                  - The name or address of the database server, as the host of the module sees it.
+                  - The default is V(127.0.0.1). To another host, set O(ranks.read_back.sql.ca) too.
+                type: str
+              port:
+                description:
+                  - The port of the database server. The default is V(3306), and for PostgreSQL V(5432).
+                type: int
+              unix_socket:
+                description:
+                  - The socket file of the database server, instead of a host. For PostgreSQL also the folder that it is
+                    in.
+                type: path
+              database:
+                description:
+                  - The name of the database. Required for every engine but V(sqlite).
+                type: str
+              user:
+                description:
+                  - The user of the database who reads. Required for every engine but V(sqlite).
+                type: str
+              password:
+                description:
+                  - The password of that user, if the server asks for one.
+                type: str
+              password_file:
+                description:
+                  - A file on the host of the module that holds the password and nothing else, so that it stays there.
+                    Nobody else may be able to read it (mode V(0600)).
+                type: path
+              ca:
+                description:
+                  - A file on the host of the module with the certificates (PEM) of who may vouch for the database
+                    server. With it, the connection is encrypted, and the server's certificate and name are checked.
+                  - Without it, a server on another machine could be anybody.
+                type: path
+              timeout:
+                description:
+                  - Seconds to wait for the connection, and for each answer of the database server.
+                type: float
+                default: 5.0
               table_prefix:
                 description:
                   - The prefix of the tables, C(table-prefix) in LuckPerms' configuration.
+                  - The default is V(luckperms_), which is LuckPerms' own.
                 type: str
-                default: luckperms_
 author:
   - The Gamedesk authors (@gamedesk)
 """
@@ -170,6 +214,23 @@ EXAMPLES = r"""
     server:
       path: /srv/survival
     ranks: "{{ gamedesk_ranks }}"
+
+- name: Read back from the database of the network, with a password that stays on the game host
+  gamedesk.support.grant_rank:
+    player: Draxe
+    rank: vip
+    server:
+      path: /srv/lobby
+    ranks:
+      provider: luckperms
+      read_back:
+        sql:
+          engine: mariadb
+          host: db.example.org
+          database: luckperms
+          user: gamedesk
+          password_file: /etc/gamedesk/luckperms.password
+          ca: /etc/ssl/certs/ca-certificates.crt
 
 - name: Try the builder rank for a week, unless it is on trial already
   gamedesk.support.grant_rank:

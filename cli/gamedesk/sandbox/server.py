@@ -10,6 +10,7 @@ import errno
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,7 @@ from gamedesk.sandbox.errors import SandboxError
 from gamedesk.sandbox.lock import FolderLock
 from gamedesk.sandbox.log import SERVER_THREAD, ServerLog
 from gamedesk.sandbox.luckperms.plugin import LuckPermsPlugin
+from gamedesk.sandbox.luckperms.storage import Connection, connect
 from gamedesk.sandbox.main_thread import MainThread
 from gamedesk.sandbox.players import Operators, UserCache
 from gamedesk.sandbox.rcon import RconListener, Run
@@ -43,12 +45,14 @@ class SandboxServer:
         port: int | None = None,
         old: bool = False,
         plain: bool = False,
+        luckperms_database: Callable[[], Connection] | None = None,
     ) -> None:
         """Take the settings; C(port) is the RCON port for this start and the next ones, 0 a free one.
 
         Commands wait for a tick (0: none), LuckPerms takes a moment before each of its own. C(old): bans are answered
         as up to 1.12. C(plain): what decides whom a name means, and what a command is called, is as on a server of
-        Mojang's own, and not as on Paper.
+        Mojang's own, and not as on Paper. C(luckperms_database) opens LuckPerms' tables where they are not in the
+        SQLite file of the folder.
         """
         self._old = old
         self._plain = plain
@@ -56,6 +60,7 @@ class SandboxServer:
         self._tick_seconds = tick_seconds
         self._delay_seconds = luckperms_delay_seconds
         self._wanted_port = port
+        self._luckperms_database = luckperms_database or (lambda: connect(folder / layout.LUCKPERMS_DATABASE))
         self._main = MainThread(tick_seconds)
         self._thread: threading.Thread | None = None
 
@@ -131,7 +136,7 @@ class SandboxServer:
         undo.callback(self._log.close)
         undo.callback(scenes.stopped, self._log)
         scenes.starting(self._log)
-        luckperms = LuckPermsPlugin(self.folder / layout.LUCKPERMS_DATABASE, self._delay_seconds, self._log)
+        luckperms = LuckPermsPlugin(self._luckperms_database(), self._delay_seconds, self._log)
         undo.callback(luckperms.disable)
         self._commands = Commands(namespaces=not self._plain)
         self._vanilla = VanillaCommands(

@@ -12,6 +12,7 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms, vanilla
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import RankProvider
+from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import SQL_OPTIONS
 
 _PROVIDERS: t.Dict[str, t.Callable[..., RankProvider]] = {
     "luckperms": luckperms.from_options,
@@ -23,14 +24,7 @@ RANKS_OPTIONS: t.Dict[str, t.Any] = {
     "read_back": {
         "type": "dict",
         "options": {
-            "sql": {
-                "type": "dict",
-                "options": {
-                    "engine": {"type": "str", "default": "sqlite", "choices": luckperms.ENGINE_NAMES},
-                    "path": {"type": "path", "required": True},
-                    "table_prefix": {"type": "str", "default": "luckperms_"},
-                },
-            },
+            "sql": SQL_OPTIONS,
         },
     },
 }

@@ -13,9 +13,7 @@ PermissionHolder.java. Its replies over RCON are usually empty, or belong to the
 from __future__ import annotations
 
 import difflib
-import json
 import re
-import time
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError, NotFoundError
@@ -28,7 +26,8 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import (
     offline_uuid,
     parse_uuid,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms_sql
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_storage import Storage
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Context,
     Membership,
@@ -40,10 +39,7 @@ _RANK = re.compile(r"[a-z0-9_][a-z0-9_.\-]{0,35}")
 # LuckPerms keeps the values of contexts in lower case (AbstractContextSet.java); a space would have to be quoted.
 _CONTEXT_VALUE = re.compile(r"[a-z0-9_.:/\-]{1,64}")
 _ANYWHERE = "global"
-# Most memberships are stored with this server, world and contexts.
-_EVERYWHERE = (_ANYWHERE, _ANYWHERE, "{}")
 _DEFAULT_GROUP = "default"
-_PREFIX = "group."
 _NAMES_SHOWN = 20
 # To look for similar names takes its time: of many unknown players, the first ones get a hint.
 _MOST_HINTS = 20
@@ -58,20 +54,12 @@ _NO_USER = re.compile(
 _NO_SUCH_COMMAND = re.compile(r"Unknown (?:or incomplete )?command", re.IGNORECASE)
 
 
-def _sqlite(options: t.Mapping[str, t.Any]) -> SqliteStorage:
-    return SqliteStorage(options["path"], options["table_prefix"])
-
-
-_ENGINES: t.Dict[str, t.Callable[[t.Mapping[str, t.Any]], SqliteStorage]] = {"sqlite": _sqlite}
-ENGINE_NAMES = sorted(_ENGINES)
-
-
 class LuckPerms:
     """The LuckPerms of one server (or of a network that shares one storage)."""
 
-    read_back_advice = "Set ranks.read_back.sql to the SQLite file of LuckPerms"
+    read_back_advice = "Set ranks.read_back.sql to LuckPerms' database"
 
-    def __init__(self, storage: t.Optional[SqliteStorage]) -> None:
+    def __init__(self, storage: t.Optional[Storage]) -> None:
         self._storage = storage
         # Where nothing is read back, the reply is all there is, and 'unknown command' names nobody.
         self.parallel = storage is not None
@@ -147,15 +135,8 @@ class LuckPerms:
             )
 
     def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Membership]]:
-        storage = t.cast(SqliteStorage, self._storage)
-        found: t.Dict[str, t.List[Membership]] = {subject.key: [] for subject in subjects}
-        now = time.time()
-        for uuid, row in storage.memberships(found):
-            active = bool(row.value) and (row.expiry == 0 or row.expiry > now)
-            if active:
-                rank = row.permission[len(_PREFIX) :].lower()
-                found[uuid].append(Membership(rank, row.expiry or None, _context_of(row)))
-        return found
+        storage = t.cast(Storage, self._storage)
+        return storage.memberships([subject.key for subject in subjects])
 
     def grant(self, subject: Subject, target: Target, expires: t.Optional[int], *, prolong: bool) -> t.List[str]:
         if expires is None:
@@ -208,31 +189,11 @@ def _command(subject: Subject, words: str, context: Context) -> str:
     return " ".join(["lp user %s parent %s" % (subject.word, words), *("%s=%s" % pair for pair in context)])
 
 
-def _context_of(row: t.Any) -> Context:
-    if (row.server, row.world, row.contexts) == _EVERYWHERE:
-        return ()
-    pairs = [(key, value.lower()) for key, value in (("server", row.server), ("world", row.world))]
-    pairs = [pair for pair in pairs if pair[1] != _ANYWHERE]
-    return tuple(sorted([*pairs, *_more_contexts(row.contexts)]))
-
-
-def _more_contexts(text: str) -> t.List[t.Tuple[str, str]]:
-    """Read the JSON of further contexts: a value is a text or a list of texts (ContextSetJsonSerializer.java)."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return [("contexts", text)]
-    if not isinstance(data, dict):
-        return [("contexts", text)]
-    values = [(key, value if isinstance(value, list) else [value]) for key, value in data.items()]
-    return [(key, str(value)) for key, many in values for value in many]
-
-
 def from_options(
     ranks: t.Mapping[str, t.Any],
     server_path: t.Optional[str],  # noqa: ARG001
     bedrock_prefix: t.Optional[str],  # noqa: ARG001
 ) -> LuckPerms:
-    """Make the provider from the option O(ranks)."""
+    """Make the provider from the option O(ranks). Raises ConfigurationError."""
     sql = (ranks.get("read_back") or {}).get("sql")
-    return LuckPerms(_ENGINES[sql["engine"]](sql) if sql else None)
+    return LuckPerms(luckperms_sql.from_options(sql) if sql else None)

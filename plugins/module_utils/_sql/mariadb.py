@@ -141,6 +141,8 @@ class MariaDatabase(Database):
         kind = _KINDS.get(t.cast(int, code), trouble.NOT_READ)
         if isinstance(error, RuntimeError):  # the driver's word for 'the package cryptography is missing'
             kind = trouble.NO_METHOD
+        if isinstance(getattr(error, "original_exception", error), ssl.SSLError):
+            kind = trouble.NO_TLS
         return trouble.trouble(self.whose, self._server.where, kind, error.args[-1] if error.args else error)
 
 

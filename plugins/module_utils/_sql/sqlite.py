@@ -62,5 +62,5 @@ def _kind(message: str) -> str:
     if "locked" in message or "busy" in message:
         return trouble.LOCKED
     if "no such table" in message or "not a database" in message:
-        return "%s; check path and table_prefix of read_back.sql" % trouble.NOT_READ
+        return "%s; check that path of read_back.sql is its SQLite file, and table_prefix" % trouble.NOT_READ
     return trouble.NO_COLUMN if "no such column" in message else trouble.NOT_READ

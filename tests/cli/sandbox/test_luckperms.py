@@ -45,7 +45,7 @@ def database(tmp_path):
 @pytest.fixture
 def lp(database):
     """Run a command and return its answers."""
-    opened = storage.Storage(database)
+    opened = storage.Storage(storage.connect(database))
     commands = LuckPermsCommands(opened)
 
     def run(text):

@@ -65,6 +65,15 @@ class Database:
     def engine(self) -> str:
         return str(self.options["engine"])
 
+    @property
+    def path(self) -> Path:
+        """The file of a SQLite database."""
+        return Path(self.options["path"])
+
+    def translated(self, sql: str) -> str:
+        """The SQL with the placeholders of the driver for C(?)."""
+        return sql if self.server is None else sql.replace("?", "%s")
+
     @contextlib.contextmanager
     def connected(self) -> Iterator[Any]:
         """A connection of the owner, with a transaction that ends where the connection does."""
@@ -80,7 +89,7 @@ class Database:
         """Run one statement with C(?) for its values; return its rows."""
         with self.connected() as connection:
             cursor = connection.cursor()
-            cursor.execute(sql if self.server is None else sql.replace("?", "%s"), values)
+            cursor.execute(self.translated(sql), values)
             return list(cursor.fetchall()) if cursor.description else []
 
 

@@ -13,12 +13,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from gamedesk.sandbox.commands import Commands, Line
 from gamedesk.sandbox.log import ServerLog
 from gamedesk.sandbox.luckperms.commands import VERSION, LuckPermsCommands
-from gamedesk.sandbox.luckperms.storage import Storage
+from gamedesk.sandbox.luckperms.storage import Connection, Storage
 from gamedesk.sandbox.source import RconSource
 
 LABELS = ("luckperms", "lp", "perm", "perms", "permission", "permissions")
@@ -28,8 +27,8 @@ _THREAD = "luckperms-command-executor"
 class LuckPermsPlugin:
     """The plugin, enabled from construction to disable()."""
 
-    def __init__(self, database: Path, delay_seconds: float, log: ServerLog) -> None:
-        """C(delay_seconds) is how long a command takes to come to its turn. Raises sqlite3.Error."""
+    def __init__(self, database: Connection, delay_seconds: float, log: ServerLog) -> None:
+        """C(delay_seconds) is how long a command takes to come to its turn."""
         self._delay_seconds = delay_seconds
         self._log = log
         self._storage = Storage(database)

@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""LuckPerms' SQLite storage: its tables, and how its rows come and go (sqlite.sql, SqlStorage.java).
+"""LuckPerms' SQL storage: its tables, and how its rows come and go (sqlite.sql, SqlStorage.java).
 
 Each statement is a transaction of its own, as in LuckPerms: a reader may see a membership gone before it sees its
 replacement.
@@ -17,7 +17,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from gamedesk.sandbox.luckperms.nodes import (
     DEFAULT_GROUP,
@@ -82,6 +82,24 @@ CREATE TABLE `luckperms_tracks` (
 _NODE_FIELDS = "permission, value, server, world, expiry, contexts"
 
 
+class Connection(Protocol):
+    """An open database; C(?) stands for a value. Each statement is committed at once. Raises sqlite3.Error."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Any:
+        """Run one statement and return its cursor."""
+
+    def close(self) -> None:
+        """Close the database."""
+
+
+def connect(path: Path) -> Connection:
+    """Open a SQLite file. Raises sqlite3.Error."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    # What was written outlives this process, not the machine: it is a sandbox, and fsync is most of its work.
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
 def create(path: Path, groups: dict[str, int | None], players: list[Profile]) -> None:
     """Write a new database with these groups (and weights) and players, whole or not at all.
 
@@ -122,10 +140,10 @@ def _column(contexts: list[tuple[str, str]], key: str) -> str:
     return GLOBAL
 
 
-def _insert_node(connection: sqlite3.Connection, table: str, key: str, holder: str, node: Node) -> None:
+def _insert_node(connection: Connection, table: str, key: str, holder: str, node: Node) -> None:
     contexts = list(node.contexts)
     server, world = _column(contexts, SERVER), _column(contexts, WORLD)
-    row = (holder, node.permission, int(node.value), server, world, node.expiry, _contexts_json(tuple(contexts)))
+    row = (holder, node.permission, node.value, server, world, node.expiry, _contexts_json(tuple(contexts)))
     # Table and column names are constants of this file.
     statement = f"INSERT INTO luckperms_{table} ({key}, {_NODE_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
     connection.execute(statement, row)
@@ -172,10 +190,8 @@ class User:
 class Storage:
     """The open database. Used by one thread at a time. Every method raises sqlite3.Error."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        # What was written outlives this process, not the machine: it is a sandbox, and fsync is most of its work.
-        self._connection.execute("PRAGMA synchronous = OFF")
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def close(self) -> None:
         """Close the database."""
@@ -224,7 +240,7 @@ class Storage:
 
     def _save_primary_group(self, user: User) -> bool:
         statement = "UPDATE luckperms_players SET primary_group = ? WHERE uuid = ?"
-        return self._connection.execute(statement, (user.primary_group, str(user.uuid))).rowcount > 0
+        return bool(self._connection.execute(statement, (user.primary_group, str(user.uuid))).rowcount)
 
     def groups(self) -> dict[str, NodeMap]:
         """Return the groups and their nodes."""
@@ -246,7 +262,7 @@ class Storage:
 
     def create_group(self, name: str, nodes: list[Node]) -> None:
         """Add a group."""
-        self._connection.execute("INSERT OR IGNORE INTO luckperms_groups (name) VALUES (?)", (name,))
+        self._connection.execute("INSERT INTO luckperms_groups (name) VALUES (?)", (name,))
         for node in nodes:
             _insert_node(self._connection, "group_permissions", "name", name, node)
 

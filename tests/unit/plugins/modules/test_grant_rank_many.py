@@ -20,7 +20,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, ConsoleRefusedError
 from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder
 from ansible_collections.gamedesk.support.plugins.module_utils._module import action_run as behaviour
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
+from ansible_collections.gamedesk.support.plugins.module_utils._sql.database import Database
 from ansible_collections.gamedesk.support.plugins.modules import grant_rank
 
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"  # domain, section 8
@@ -299,9 +299,9 @@ def test_trouble_for_all_costs_no_note_and_no_look_for_each(run, server, monkeyp
     if trouble != "deadline":
         monkeypatch.setattr(behaviour, "open_console", open_console)
     notes, looks = [], []
-    append, select = StateFolder.append, SqliteStorage._select_each
+    append, select = StateFolder.append, Database.select_each
     monkeypatch.setattr(StateFolder, "append", lambda *args: (notes.append(1), append(*args))[1])
-    monkeypatch.setattr(SqliteStorage, "_select_each", lambda *args: (looks.append(1), select(*args))[1])
+    monkeypatch.setattr(Database, "select_each", lambda *args: (looks.append(1), select(*args))[1])
     result = run(players(3000), action_id=ACTION, **({"timeout": 0.000001} if trouble == "deadline" else {}))
     assert len(result["results"]) == 3000
     assert {one["status"] for one in result["results"]} == {"failed"}

@@ -26,6 +26,7 @@ SPEC = {
             "way": {"type": "str", "choices": ["a", "b"]},
             "password": {"type": "str", "no_log": True},
         },
+        "required_if": [("way", "b", ("port",))],
     },
     "others": {"type": "list", "elements": "dict", "options": {"token": {"type": "str", "no_log": True}}},
     "on": {"type": "str"},
@@ -63,6 +64,7 @@ def run(capsys):
         ({"others": [SECRET]}, "The list others has an element of the wrong kind."),
         ({"others": [{"token": SECRET, "x": 1}]}, "The option others was given one that it does not know"),
         ({"ids": [1], "on": SECRET}, "mutually exclusive: ids|on"),
+        ({"console": {"way": "b", "password": SECRET}}, "Way is b but all of the following are missing: port"),
     ],
 )
 def test_options_that_do_not_fit_are_named_without_their_value(run, options, told):

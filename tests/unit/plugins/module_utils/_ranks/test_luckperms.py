@@ -21,14 +21,14 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     UnsettledStorageError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, Subject, offline_uuid
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms_sqlite
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms import LuckPerms
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sqlite import SqliteStorage
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_sql import SqlStorage, from_options
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Membership,
     Target,
 )
+from ansible_collections.gamedesk.support.plugins.module_utils._sql import sqlite
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,9 +37,13 @@ ONLINE = "069a79f4-44e9-4726-a5be-fca90e38aaf5"
 BLIND = LuckPerms(None)
 
 
+def storage(path, prefix="luckperms_") -> SqlStorage:
+    return from_options({"engine": "sqlite", "path": str(path), "table_prefix": prefix})
+
+
 @pytest.fixture
 def provider(luckperms_file) -> LuckPerms:
-    return LuckPerms(SqliteStorage(str(luckperms_file.path), "luckperms_"))
+    return LuckPerms(storage(luckperms_file.path))
 
 
 def name(text: str) -> Player:
@@ -254,7 +258,7 @@ def test_odd_contexts_in_the_storage_are_a_context_of_their_own(provider, luckpe
 def test_a_storage_with_a_name_that_is_not_utf_8_is_read(luckperms_file):
     path = os.fsdecode(os.fsencode(luckperms_file.path.parent) + b"/caf\xe9.db")
     luckperms_file.path.rename(path)
-    assert find(LuckPerms(SqliteStorage(path, "luckperms_")), name("Draxe")) == Subject("Draxe", DRAXE)
+    assert find(LuckPerms(storage(path)), name("Draxe")) == Subject("Draxe", DRAXE)
 
 
 def test_an_unknown_group_names_the_known_ones(provider):
@@ -310,7 +314,7 @@ def test_an_expiry_counts_in_seconds(provider, luckperms_file):
 
 
 def read(path, prefix="luckperms_"):
-    return SqliteStorage(str(path), prefix).groups()
+    return storage(path, prefix).groups()
 
 
 def test_a_path_is_not_a_uri(tmp_path, luckperms_file):
@@ -332,7 +336,7 @@ def test_a_file_of_another_kind(tmp_path):
 
 
 def test_another_table_prefix(luckperms_file):
-    with pytest.raises(StorageError, match="table prefix"):
+    with pytest.raises(StorageError, match="table_prefix"):
         read(luckperms_file.path, "lp_")
 
 
@@ -343,7 +347,7 @@ def test_a_table_prefix_is_a_word(luckperms_file, prefix):
 
 
 def test_a_locked_file_may_be_tried_again(luckperms_file, monkeypatch):
-    monkeypatch.setattr(luckperms_sqlite, "_BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(sqlite, "_BUSY_SECONDS", 0.01)
     with contextlib.closing(sqlite3.connect(luckperms_file.path, isolation_level=None)) as writer:
         writer.execute("BEGIN EXCLUSIVE")
         with pytest.raises(UnsettledStorageError):
