@@ -184,6 +184,40 @@ options:
                   - The prefix of the tables, C(table-prefix) in LuckPerms' configuration.
                   - The default is V(luckperms_), which is LuckPerms' own.
                 type: str
+          rest:
+            description:
+              - LuckPerms' REST API, the extension C(rest-api) of LuckPerms. Mutually exclusive with
+                O(ranks.read_back.sql). It is only asked, and a redirect is not followed.
+              - What it answers may be older than the storage, where it keeps users in memory. Set
+                C(luckperms.rest.cache.users) to C(false) there, or give all of the network one messaging service.
+              - One request a player. With many players SQL is faster.
+            type: dict
+            suboptions:
+              url:
+                description:
+                  - Where it is, such as V(http://127.0.0.1:8080), as the host of the module sees it.
+                type: str
+                required: true
+              api_key:
+                description:
+                  - The key, one of C(luckperms.rest.auth.keys), if C(luckperms.rest.auth) is on.
+                type: str
+              ca:
+                description:
+                  - A file on the host of the module with the certificates (PEM) of who may vouch for the server, for
+                    https. The default is what the system trusts.
+                type: path
+              timeout:
+                description:
+                  - Seconds to wait for the connection, and for each answer.
+                type: float
+                default: 5.0
+              allow_remote:
+                description:
+                  - Unless this is V(true), http is only spoken to addresses of the host itself, since it shows the key
+                    to the network.
+                type: bool
+                default: false
 author:
   - The Gamedesk authors (@gamedesk)
 """

@@ -109,7 +109,7 @@ set_up() {
   for name in shellcheck zsh fish; do
     type -P "$name" >/dev/null || packages+=("$name")
   done
-  type -P mariadbd >/dev/null || [[ -x /usr/sbin/mariadbd ]] || packages+=(mariadb-server)
+  type -P mariadbd >/dev/null || [[ -x /usr/sbin/mariadbd ]] || packages+=(mariadb-server-core mariadb-client-core)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || type -P initdb >/dev/null || packages+=(postgresql)
   if [[ ${#packages[@]} -gt 0 ]] && ! install_packages "${packages[@]}"; then
     echo "could not install ${packages[*]}" >>"$NOTE"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms, vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_rest import REST_OPTIONS
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import RankProvider
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import SQL_OPTIONS
 
@@ -25,7 +26,9 @@ RANKS_OPTIONS: t.Dict[str, t.Any] = {
         "type": "dict",
         "options": {
             "sql": SQL_OPTIONS,
+            "rest": REST_OPTIONS,
         },
+        "mutually_exclusive": [("sql", "rest")],
     },
 }
 

@@ -26,7 +26,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import (
     offline_uuid,
     parse_uuid,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms_sql
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms_rest, luckperms_sql
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_storage import Storage
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Context,
@@ -57,7 +57,7 @@ _NO_SUCH_COMMAND = re.compile(r"Unknown (?:or incomplete )?command", re.IGNORECA
 class LuckPerms:
     """The LuckPerms of one server (or of a network that shares one storage)."""
 
-    read_back_advice = "Set ranks.read_back.sql to LuckPerms' database"
+    read_back_advice = "Set ranks.read_back.sql to LuckPerms' database, or ranks.read_back.rest to its REST API"
 
     def __init__(self, storage: t.Optional[Storage]) -> None:
         self._storage = storage
@@ -195,5 +195,7 @@ def from_options(
     bedrock_prefix: t.Optional[str],  # noqa: ARG001
 ) -> LuckPerms:
     """Make the provider from the option O(ranks). Raises ConfigurationError."""
-    sql = (ranks.get("read_back") or {}).get("sql")
-    return LuckPerms(luckperms_sql.from_options(sql) if sql else None)
+    read_back = ranks.get("read_back") or {}
+    if read_back.get("sql"):
+        return LuckPerms(luckperms_sql.from_options(read_back["sql"]))
+    return LuckPerms(luckperms_rest.from_options(read_back["rest"]) if read_back.get("rest") else None)
