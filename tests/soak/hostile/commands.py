@@ -280,6 +280,22 @@ class CommandLine:
         self._check_ranks(case, answer, tickets, "absent")
 
     def _check_ranks(self, case: Case, answer: Answer, tickets: int, state: str) -> None:
+        expected: dict[str, Any] = {"rank": case.one("rank"), "state": state}
+        if "duration" in case.typed or "until" in case.typed:
+            expected["renew"] = "refuse"
+        self._check_action(case, answer, tickets, expected)
+
+    def _check_ban(self, case: Case, answer: Answer, tickets: int) -> None:
+        expected: dict[str, Any] = {"state": "present", "renew": "refuse"}
+        if "reason" in case.typed:
+            expected["reason"] = case.one("reason")
+        self._check_action(case, answer, tickets, expected)
+
+    def _check_unban(self, case: Case, answer: Answer, tickets: int) -> None:
+        self._check_action(case, answer, tickets, {"state": "absent"})
+
+    def _check_action(self, case: Case, answer: Answer, tickets: int, expected: dict[str, Any]) -> None:
+        """Check that exactly what was typed went out: C(expected), beside what all actions have."""
         players = case.typed["players"]
         if not self._desk_is_there(case) or not all(map(_PLAYER.match, players)):
             return self._check_refused(case, answer, tickets)
@@ -295,8 +311,7 @@ class CommandLine:
         demand(_ULID.fullmatch(request.pop("action_id")), "the action has no id")
         if "duration" in case.typed or "until" in case.typed:
             demand(_MOMENT.fullmatch(request.pop("expires")), "an expiry that is no date")
-            demand(request.pop("renew") == "refuse", "renewed without being asked to")
-        expected = {"player": players, "rank": case.one("rank"), "state": state, "attempt": 1, "timeout": 60}
+        expected |= {"player": players, "attempt": 1, "timeout": 60}
         if "context" in case.typed:
             expected["context"] = dict(word.split("=", 1) for word in case.typed["context"])
         demand(request == expected, f"not what was typed: {request!r:.300}")

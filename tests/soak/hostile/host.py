@@ -31,7 +31,8 @@ class HostileHost:
             return {"failed": True, "msg": self._text()}
         if kind < 0.3:
             return good_answer(variables)
-        results = [self._result(player) for player in variables["gamedesk_request"]["player"]]
+        request = variables["gamedesk_request"]
+        results = [self._result(player, request) for player in request["player"]]
         worst = results[0]["status"]
         failed = worst in {"failed", "refused", "unknown"}
         return {
@@ -45,7 +46,7 @@ class HostileHost:
             "invocation": {"module_args": {"player": self._text()}},
         }
 
-    def _result(self, player: str) -> dict[str, Any]:
+    def _result(self, player: str, request: Mapping[str, Any]) -> dict[str, Any]:
         status = self._random.choice(_STATUSES)
         return {
             "player": self._random.choice((player, self._text())),
@@ -53,8 +54,8 @@ class HostileHost:
             "status": status,
             "changed": self._random.random() < 0.5,
             "verified": self._random.random() < 0.5,
-            "before": self._state(),
-            "after": self._state(),
+            "before": self._state(request),
+            "after": self._state(request),
             "commands": [{"command": self._text(), "reply": self._random.choice((None, self._text()))}],
             "how_verified": self._random.choice((None, self._text())),
             "error": self._error() if status in {"failed", "refused", "unknown"} else None,
@@ -66,9 +67,11 @@ class HostileHost:
             error |= {"rank": self._text(), "active_until": self._text(), "candidates": [self._text()]}
         return error
 
-    def _state(self) -> dict[str, Any] | None:
+    def _state(self, request: Mapping[str, Any]) -> dict[str, Any] | None:
         if self._random.random() < 0.2:
             return None
+        if "rank" not in request:
+            return {"ban": None if self._random.random() < 0.3 else self._ban()}
         return {"ranks": [self._membership() for _unused in range(self._random.randint(0, 3))]}
 
     def _membership(self) -> dict[str, Any]:
@@ -76,17 +79,35 @@ class HostileHost:
         expires = self._random.choice((None, self._text(), "2096-10-02T07:06:40Z"))
         return {"rank": self._text(), "expires": expires, "context": {key: self._text() for key in keys}}
 
+    def _ban(self) -> dict[str, Any]:
+        expires = self._random.choice((None, "unknown", self._text(), "2096-10-02T07:06:40Z"))
+        return {"reason": self._text(), "source": self._text(), "created": self._text(), "expires": expires}
+
     def _text(self) -> str:
         return self._values.text(long=0.003)
 
 
 def good_answer(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the module says where nothing is hostile: every player has got, or lost, the rank."""
+    """Return what the module says where nothing is hostile: every player has got, or lost, the rank or the ban."""
     request = variables["gamedesk_request"]
-    rank = {"rank": request["rank"].lower(), "expires": request.get("expires"), "context": request.get("context") or {}}
-    states = [{"ranks": []}, {"ranks": [rank]}]
+    states = _states_of_rank(request) if "rank" in request else _states_of_ban(request)
     before, after = states if request["state"] == "present" else reversed(states)
     result = {"status": "succeeded", "changed": True, "verified": True, "before": before, "after": after}
     more = {"uuid": None, "commands": [], "how_verified": "LuckPerms storage (SQLite)", "error": None}
     results = [{"player": player, **result, **more} for player in request["player"]]
     return {"status": "succeeded", "changed": True, "verified": True, "results": results}
+
+
+def _states_of_rank(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rank = {"rank": request["rank"].lower(), "expires": request.get("expires"), "context": request.get("context") or {}}
+    return [{"ranks": []}, {"ranks": [rank]}]
+
+
+def _states_of_ban(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    ban = {
+        "reason": request.get("reason", "Banned by an operator."),
+        "source": "Rcon",
+        "created": "2026-11-25T10:00:00Z",
+        "expires": request.get("expires"),
+    }
+    return [{"ban": None}, {"ban": ban}]
