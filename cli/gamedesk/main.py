@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # New objects between two searches for garbage. What is imported stays; at Python's own 700, looking at it again and
 # again is some hundredths of a grant.
-_GARBAGE = 20_000
+_GARBAGE = 100_000
 
 
 def main() -> NoReturn:

@@ -45,6 +45,7 @@ def ansible_environment(
     environment |= {
         "PATH": os.pathsep.join(path),
         "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8",
+        "ANSIBLE_CACHE_PLUGIN": "memory",  # a runbook gathers no facts, and is over before they could serve again
         "ANSIBLE_DEBUG": "False",
         "ANSIBLE_KEEP_REMOTE_FILES": "False",
         "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([str(collection.search_path()), *_DEFAULT_COLLECTIONS]),

@@ -128,6 +128,7 @@ def run_playbook(
                     "suppress_output_file": True,
                 },  # a chatty vault script is not kept
                 timeout=timeout,
+                fact_cache_type="memory",  # as our environment says; anything but its own jsonfile leaves that alone
                 quiet=True,
                 event_handler=note,
                 cancel_callback=cancelled,

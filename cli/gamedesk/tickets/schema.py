@@ -1,19 +1,18 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The published JSON Schema of a ticket file, compiled when it is first needed."""
+"""The published JSON Schema of a ticket file, and what is checked by it."""
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any
 
-import fastjsonschema
-
 from gamedesk.i18n import _
+from gamedesk.tickets import schema_checks
+from gamedesk.tickets.violation import Violation
 
 VERSION = 1
 
@@ -39,27 +38,19 @@ def published() -> dict[str, Any]:
 
 def check_header(header: Mapping[str, Any]) -> None:
     """Raise SchemaError unless this is the header of a ticket."""
-    _check("header", header)
+    _check(schema_checks.check_header, header)
 
 
 def check_event(event: Mapping[str, Any]) -> None:
     """Raise SchemaError unless this is an event, known or unknown."""
-    _check("event", event)
+    _check(schema_checks.check_event, event)
 
 
-def _check(part: str, value: Mapping[str, Any]) -> None:
+def _check(check: Callable[[Mapping[str, Any]], object], value: Mapping[str, Any]) -> None:
     try:
-        _compiled(part)(value)
-    except fastjsonschema.JsonSchemaValueException as error:
-        field = error.path[1] if len(error.path) > 1 else None
+        check(value)
+    except Violation as error:
         # "data.requester.player must be string": the reader knows the fields, not our variable.
         reason = error.message.removeprefix("data.").removeprefix("data ")
         problem = _("This is not what the format of tickets says: {reason}.").format(reason=reason[:200])
-        raise SchemaError(field, problem) from error
-
-
-@functools.cache
-def _compiled(part: str) -> Callable[[Mapping[str, Any]], object]:
-    schema = {"definitions": published()["definitions"], "$ref": f"#/definitions/{part}"}
-    compiled: Callable[[Mapping[str, Any]], object] = fastjsonschema.compile(schema)
-    return compiled
+        raise SchemaError(error.field, problem) from error

@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import runpy
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import fastjsonschema
 import jsonschema
 import pytest
 import yaml
 
 from gamedesk import statuses
-from gamedesk.tickets import schema
+from gamedesk.tickets import schema, schema_checks
+
+ROOT = Path(__file__).parents[3]
+RENEW = ROOT / "tests/tools/renew_schema_checks.py"
 
 ACTION = "01K12C6X4M3XN9T7S8QW2ZJ4RB"
 TICKET: dict[str, Any] = yaml.safe_load(
@@ -87,6 +94,35 @@ def judge_by_us(check: Callable[[Any], None], value: Any) -> bool:
     except schema.SchemaError:
         return False
     return True
+
+
+def test_what_is_compiled_is_what_is_published() -> None:
+    fresh = runpy.run_path(str(RENEW))["source"]()
+    kept = Path(schema_checks.__file__).read_text(encoding="utf-8")
+    assert ast.dump(ast.parse(kept)) == ast.dump(ast.parse(fresh)), f"run {RENEW.relative_to(ROOT)}"
+
+
+def compiler_says(value: Any) -> tuple[str, str | None] | None:
+    """Return the sentence and the outermost field of what is wrong."""
+    definitions = schema.published()["definitions"]
+    try:
+        fastjsonschema.compile({"definitions": definitions, "$ref": "#/definitions/event"})(value)
+    except fastjsonschema.JsonSchemaValueException as error:
+        return error.message, next(iter(error.path[1:]), None)
+    return None
+
+
+def compiled_says(value: Any) -> tuple[str, str | None] | None:
+    try:
+        schema_checks.check_event(value)
+    except schema_checks.Violation as error:
+        return error.message, error.field
+    return None
+
+
+@pytest.mark.parametrize("value", [*GOOD, *BAD, [], {}, {"kind": "note"}], ids=lambda value: str(value)[-40:])
+def test_what_is_compiled_says_what_its_compiler_says(value: Any) -> None:
+    assert compiled_says(value) == compiler_says(value)
 
 
 def test_is_a_schema() -> None:
