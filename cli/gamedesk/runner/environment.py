@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import configparser
 import functools
 import importlib.metadata
 import os
@@ -69,9 +68,13 @@ def _sets_ssh_extra_args(ansible_config: Path | None) -> bool:
     """
     candidates = [ansible_config] if ansible_config else [Path(os.path.expanduser(path)) for path in ANSIBLE_CONFIGS]
     found = next((path for path in candidates if path.is_file()), None)
+    if found is None:
+        return False
+    import configparser  # noqa: PLC0415 - most people have no such file
+
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read([found] if found else [], encoding="utf-8")
+        parser.read(found, encoding="utf-8")
     except (OSError, UnicodeDecodeError, configparser.Error):
         return False
     return parser.has_option("ssh_connection", "ssh_extra_args")
