@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import re
+
 from gamedesk.sandbox.luckperms import durations
 
-_QUOTES = '"\u201c\u201d'
+_ARGUMENT = re.compile('(?=.)(?:["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]?|([^ ]*)) ?', re.DOTALL)
 _LONGEST_GROUP_NAME = 36
 
 
@@ -21,19 +23,7 @@ class UsageError(Exception):
 
 def tokenize(text: str) -> list[str]:
     """Split on single spaces, except in quotes: two spaces in a row make an empty argument."""
-    tokens = []
-    at = 0
-    while at < len(text):
-        quoted = text[at] in _QUOTES
-        at += quoted
-        start = at
-        while at < len(text) and not (text[at] in _QUOTES if quoted else text[at] == " "):
-            at += 1
-        tokens.append(text[start:at].replace("{SPACE}", " "))
-        at += quoted
-        if at < len(text) and text[at] == " ":
-            at += 1
-    return tokens
+    return [(quoted or bare).replace("{SPACE}", " ") for quoted, bare in _ARGUMENT.findall(text)]
 
 
 def group_name(text: str, *, allow_space: bool = False) -> str:

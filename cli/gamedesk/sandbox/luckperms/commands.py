@@ -34,7 +34,7 @@ from gamedesk.sandbox.luckperms.storage import Storage, User
 
 VERSION = "5.5.0"
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,16}")
-_HEX_UUID = re.compile(r"[0-9A-Fa-f]{32}")
+_WHOLE_UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32}")
 _DASHED_UUID = re.compile(r"[0-9A-Fa-f]{1,8}(?:-[0-9A-Fa-f]{1,4}){3}-[0-9A-Fa-f]{1,12}")
 _UUID_KINDS = {4: "official", 3: "offline", 2: "npc"}
 _PARENTS_A_PAGE = 19
@@ -66,11 +66,13 @@ Tell = Callable[[str], None]
 
 def parse_uuid(text: str) -> uuid.UUID | None:
     """Read a UUID as Java does: dashed, its parts as short as they like, or 32 hex digits."""
+    if _WHOLE_UUID.fullmatch(text):
+        return uuid.UUID(text)
     if _DASHED_UUID.fullmatch(text):
         return uuid.UUID(
             "".join(part.zfill(size) for part, size in zip(text.split("-"), (8, 4, 4, 4, 12), strict=True))
         )
-    return uuid.UUID(text) if _HEX_UUID.fullmatch(text) else None
+    return None
 
 
 def _action_contexts(contexts: Contexts) -> list[str]:
@@ -197,7 +199,7 @@ class LuckPermsCommands:
 
     def _done(self, say: Tell, user: User, words: Sequence[str], contexts: Contexts) -> None:
         action = " ".join(["parent", *words, *_action_contexts(contexts)])
-        self._storage.log_action("U", user.uuid, user.username, action)
+        self._storage.log_action("U", user.key, user.username, action)
         try:
             self._storage.save_user(user)
         except sqlite3.Error:

@@ -10,6 +10,7 @@ replacement.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import sqlite3
@@ -32,7 +33,7 @@ from gamedesk.sandbox.luckperms.nodes import (
 )
 from gamedesk.sandbox.players import Profile
 
-CONSOLE_UUID = uuid.UUID(int=0)
+_CONSOLE_UUID = str(uuid.UUID(int=0))
 # LuckPerms writes this word where it has no value.
 _NULL = "null"
 _NODE_COLUMNS = """
@@ -140,13 +141,19 @@ def _column(contexts: list[tuple[str, str]], key: str) -> str:
     return GLOBAL
 
 
-def _insert_node(connection: Connection, table: str, key: str, holder: str, node: Node) -> None:
-    contexts = list(node.contexts)
-    server, world = _column(contexts, SERVER), _column(contexts, WORLD)
-    row = (holder, node.permission, node.value, server, world, node.expiry, _contexts_json(tuple(contexts)))
-    # Table and column names are constants of this file.
-    statement = f"INSERT INTO luckperms_{table} ({key}, {_NODE_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-    connection.execute(statement, row)
+# Of many players, most have ranks in the same contexts: they are written and read once.
+@functools.lru_cache
+def _columns(contexts: Contexts) -> tuple[str, str, str]:
+    """Return the columns server, world and contexts."""
+    rest = list(contexts)
+    server, world = _column(rest, SERVER), _column(rest, WORLD)
+    return server, world, _contexts_json(tuple(rest))
+
+
+@functools.lru_cache
+def _contexts(server: str | None, world: str | None, contexts: str | None) -> Contexts:
+    """Read what _columns() returns."""
+    return contexts_of([(SERVER, server or GLOBAL), (WORLD, world or GLOBAL), *_pairs(json.loads(contexts or "{}"))])
 
 
 def _pairs(stored: Any) -> Iterator[tuple[str, str]]:
@@ -156,10 +163,17 @@ def _pairs(stored: Any) -> Iterator[tuple[str, str]]:
                 yield str(key), str(value)
 
 
+def _insert_node(connection: Connection, table: str, key: str, holder: str, node: Node) -> None:
+    server, world, contexts = _columns(node.contexts)
+    row = (holder, node.permission, node.value, server, world, node.expiry, contexts)
+    # Table and column names are constants of this file.
+    statement = f"INSERT INTO luckperms_{table} ({key}, {_NODE_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+    connection.execute(statement, row)
+
+
 def _node(row: Sequence[Any]) -> Node:
     row_id, permission, value, server, world, expiry, contexts = row
-    pairs = [(SERVER, server or GLOBAL), (WORLD, world or GLOBAL), *_pairs(json.loads(contexts or "{}"))]
-    return Node(permission, contexts_of(pairs), expiry, bool(value), row_id)
+    return Node(permission, _contexts(server, world, contexts), expiry, bool(value), row_id)
 
 
 class User:
@@ -167,14 +181,16 @@ class User:
 
     def __init__(self, player: uuid.UUID, username: str | None, primary_group: str, nodes: list[Node]) -> None:
         self.uuid = player
+        self.key = str(player)
         self.username = username
         self.primary_group = primary_group
+        self.is_known = False
         self.data = NodeMap(nodes)
 
     @property
     def display_name(self) -> str:
         """The stored name, which is lower case, else the UUID."""
-        return self.username or str(self.uuid)
+        return self.username or self.key
 
     def give_default_if_needed(self) -> None:
         """Add the default group where there is no global membership."""
@@ -212,12 +228,14 @@ class Storage:
         return user
 
     def _read_user(self, player: uuid.UUID) -> User:
+        key = (str(player),)
         statement = "SELECT username, primary_group FROM luckperms_players WHERE uuid = ? LIMIT 1"
-        row = self._connection.execute(statement, (str(player),)).fetchone()
+        row = self._connection.execute(statement, key).fetchone()
         username, primary_group = row or (_NULL, DEFAULT_GROUP)
         statement = f"SELECT id, {_NODE_FIELDS} FROM luckperms_user_permissions WHERE uuid = ?"  # noqa: S608
-        nodes = [_node(fields) for fields in self._connection.execute(statement, (str(player),))]
+        nodes = [_node(fields) for fields in self._connection.execute(statement, key)]
         user = User(player, None if username == _NULL else username, primary_group, nodes)
+        user.is_known = row is not None
         user.give_default_if_needed()
         return user
 
@@ -225,22 +243,24 @@ class Storage:
         """Write what changed; of a user with nothing but the default group nothing is kept."""
         added, removed = user.data.changes()
         if user.is_default() and added == [DEFAULT_NODE] and not removed:
-            self._connection.execute("DELETE FROM luckperms_user_permissions WHERE uuid = ?", (str(user.uuid),))
+            self._connection.execute("DELETE FROM luckperms_user_permissions WHERE uuid = ?", (user.key,))
             self._save_primary_group(user)
             return
         for node in removed:
             self._connection.execute("DELETE FROM luckperms_user_permissions WHERE id = ?", (node.row_id,))
         for node in added:
-            _insert_node(self._connection, "user_permissions", "uuid", str(user.uuid), node)
-        if not self._save_primary_group(user):
-            self._connection.execute(
-                "INSERT INTO luckperms_players (uuid, username, primary_group) VALUES (?, ?, ?)",
-                (str(user.uuid), user.username or _NULL, user.primary_group),
-            )
+            _insert_node(self._connection, "user_permissions", "uuid", user.key, node)
+        if user.is_known:
+            self._save_primary_group(user)
+            return
+        self._connection.execute(
+            "INSERT INTO luckperms_players (uuid, username, primary_group) VALUES (?, ?, ?)",
+            (user.key, user.username or _NULL, user.primary_group),
+        )
 
-    def _save_primary_group(self, user: User) -> bool:
+    def _save_primary_group(self, user: User) -> None:
         statement = "UPDATE luckperms_players SET primary_group = ? WHERE uuid = ?"
-        return bool(self._connection.execute(statement, (user.primary_group, str(user.uuid))).rowcount)
+        self._connection.execute(statement, (user.primary_group, user.key))
 
     def groups(self) -> dict[str, NodeMap]:
         """Return the groups and their nodes."""
@@ -254,11 +274,12 @@ class Storage:
 
     def group(self, name: str) -> NodeMap | None:
         """Return the nodes of a group, or None where there is no such group."""
-        found = self._connection.execute("SELECT name FROM luckperms_groups WHERE name = ?", (name,)).fetchone()
-        if found is None:
-            return None
-        statement = f"SELECT id, {_NODE_FIELDS} FROM luckperms_group_permissions WHERE name = ?"  # noqa: S608
-        return NodeMap([_node(fields) for fields in self._connection.execute(statement, (name,))])
+        statement = (
+            f"SELECT id, {_NODE_FIELDS} FROM luckperms_groups LEFT JOIN luckperms_group_permissions USING (name)"  # noqa: S608
+            " WHERE name = ?"
+        )
+        rows = self._connection.execute(statement, (name,)).fetchall()
+        return NodeMap([_node(fields) for fields in rows if fields[0] is not None]) if rows else None
 
     def create_group(self, name: str, nodes: list[Node]) -> None:
         """Add a group."""
@@ -277,17 +298,17 @@ class Storage:
             statement = f"DELETE FROM luckperms_{table} WHERE permission = ?"  # noqa: S608
             self._connection.execute(statement, (f"group.{name}",))
 
-    def log_action(self, kind: str, acted: uuid.UUID | None, acted_name: str | None, action: str) -> None:
-        """Add what the console did to the action log; C(kind) is U, G or T."""
+    def log_action(self, kind: str, acted: str | None, acted_name: str | None, action: str) -> None:
+        """Add what the console did to the action log; C(kind) is U, G or T, C(acted) the UUID of a user."""
         self._connection.execute(
             "INSERT INTO luckperms_actions (time, actor_uuid, actor_name, type, acted_uuid, acted_name, action)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 int(time.time()),
-                str(CONSOLE_UUID),
+                _CONSOLE_UUID,
                 "Console",
                 kind,
-                str(acted) if acted else _NULL,
+                acted or _NULL,
                 acted_name or _NULL,
                 action,
             ),
