@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._module.long_results import end
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import finish_before_start
 from ansible_collections.gamedesk.support.plugins.module_utils._module.wrong_options import wrong_options
 
@@ -41,7 +42,7 @@ class DiscreetModule(AnsibleModule):
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:
         """End the module."""
-        super().exit_json(**self._discreet(result))
+        end(super().exit_json, self._discreet(result))
 
     def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn:
         """End the module with an error."""
@@ -49,7 +50,7 @@ class DiscreetModule(AnsibleModule):
             self._checked = self._options_are_wrong = True
             told = wrong_options(self.argument_spec, self.params, self.validation_result.errors)
             finish_before_start(self, ConfigurationError(told))
-        super().fail_json(**self._discreet({**result, "msg": msg}))
+        end(super().fail_json, self._discreet({**result, "msg": msg}))
 
     def _discreet(self, result: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
         secrets = [value for value in self.no_log_values if len(value) >= _SHORTEST_MASKED]

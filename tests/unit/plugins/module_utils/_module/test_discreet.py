@@ -98,6 +98,15 @@ def test_a_secret_is_hidden_in_the_invocation_and_in_what_others_say(run, fails)
     assert answer["invocation"]["module_args"]["others"] == [{"token": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_secret_is_masked_for_each_of_many_players(run, fails):
+    rows = [{"player": str(number), "commands": [{"reply": f"{number} {SECRET}"}]} for number in range(1000)]
+    answer = run({"results": rows, "msg": "x"}, fails=fails, name="x", console={"password": SECRET})
+    assert SECRET not in json.dumps(answer)
+    replies = [row["commands"][0]["reply"] for row in answer["results"]]
+    assert replies == [f"{number} ********" for number in range(1000)]
+
+
 @pytest.mark.parametrize("password", ["e", "1", "vip", "succeeded"])
 def test_a_word_that_is_somebodys_password_stays_what_it_is(run, password):
     result = {"status": "succeeded", "number": 11, "results": [{"rank": "vip", "command": "parent add vip"}]}
