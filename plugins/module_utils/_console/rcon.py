@@ -26,6 +26,8 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_rep
     MAX_REPLY,
     ReplyPieces,
     ReplyTooLongError,
+    as_text,
+    is_whole,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_text import (
     command_payload,
@@ -218,6 +220,8 @@ class RconConsole:
             if packet.request_id != request_id or packet.type not in _REPLY_TYPES:
                 continue
             if not pieces:
+                if is_whole(packet.payload, need_text=need_text):
+                    return Reply(as_text(packet.payload))
                 # Once, and not for every piece, so that a server that drips them is not listened to for ever.
                 limit = self._until(self._timeout)
             self._add(pieces, packet.payload)

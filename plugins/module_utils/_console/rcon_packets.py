@@ -58,11 +58,9 @@ def encode(request_id: int, packet_type: int, payload: bytes) -> bytes:
 
 def _without_trailer(payload: bytes) -> bytes:
     # Some servers count one trailing NUL, or none: whatever is missing is not taken from the payload.
-    for _nul in _TRAILER:
-        if not payload.endswith(b"\0"):
-            break
-        payload = payload[:-1]
-    return payload
+    if payload.endswith(_TRAILER):
+        return payload[: -len(_TRAILER)]
+    return payload[:-1] if payload.endswith(b"\0") else payload
 
 
 class Decoder:
@@ -90,7 +88,7 @@ class Decoder:
         end = _LENGTH.size + length
         if len(self._buffer) < end:
             return None
-        body = bytes(self._buffer[_LENGTH.size : end])
+        request_id, packet_type = _HEADER.unpack_from(self._buffer, _LENGTH.size)
+        payload = bytes(self._buffer[_FRAMED_HEADER.size : end])
         del self._buffer[:end]
-        request_id, packet_type = _HEADER.unpack_from(body)
-        return Packet(request_id, packet_type, _without_trailer(body[_HEADER.size :]))
+        return Packet(request_id, packet_type, _without_trailer(payload))

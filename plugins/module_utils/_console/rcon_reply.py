@@ -21,6 +21,16 @@ class ReplyTooLongError(Exception):
     """The reply has passed MAX_REPLY."""
 
 
+def is_whole(first: bytes, *, need_text: bool) -> bool:
+    """Whether a reply is known to end with its first piece, as nearly every one does."""
+    return len(first) < FULL_PIECE and (bool(first) or not need_text)
+
+
+def as_text(reply: bytes) -> str:
+    """Return the reply as text; what is not UTF-8 is replaced."""
+    return reply.decode("utf-8", errors="replace")
+
+
 class ReplyPieces:
     """Collects pieces as bytes: a character may be cut in two, so they are decoded together."""
 
@@ -49,5 +59,5 @@ class ReplyPieces:
         return self._pieces == [b""]
 
     def text(self) -> str:
-        """Return the reply; what is not UTF-8 is replaced."""
-        return b"".join(self._pieces).decode("utf-8", errors="replace")
+        """Return the reply as text."""
+        return as_text(b"".join(self._pieces))

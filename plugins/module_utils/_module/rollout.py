@@ -37,7 +37,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.settling 
 from ansible_collections.gamedesk.support.plugins.module_utils._module.window import Window
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
 
-_FIRST_PAUSE_SECONDS = 0.02
+_SHORTEST_PAUSE_SECONDS = 0.005
 _LONGEST_PAUSE_SECONDS = 0.5
 _IDLE_SECONDS = 1.0
 # Of many players who need nothing, so many are looked at together.
@@ -135,7 +135,7 @@ class Rollout:
         # Those whose commands are out, in the order of that.
         self._out: t.Dict[str, Case] = {}
         self._next_look = 0.0
-        self._pause = _FIRST_PAUSE_SECONDS
+        self._pause = _SHORTEST_PAUSE_SECONDS
 
     def run(self, players: t.Sequence[Who]) -> t.List[PlayerResult]:
         """Return one result for each player, in this order."""
@@ -276,8 +276,15 @@ class Rollout:
         for case in cases:
             if case.key in self._out and now >= case.since + self._patience:
                 self._close(case, self._errand.explain(case))
-        self._pause = _FIRST_PAUSE_SECONDS if met else min(self._pause * 1.5, _LONGEST_PAUSE_SECONDS)
+        self._keep_pace(len(met) / len(cases))
         self._next_look = now + max(self._pause, 2 * (now - begun))
+
+    def _keep_pace(self, share_met: float) -> None:
+        """Look so often that most of those whose effect is awaited are seen the first time, and not much later."""
+        if share_met < 0.5:
+            self._pause = min(self._pause * 1.5, _LONGEST_PAUSE_SECONDS)
+        elif share_met > 0.75:
+            self._pause = max(self._pause / 1.5, _SHORTEST_PAUSE_SECONDS)
 
     def _be_patient_anew(self, met: t.Sequence[Case], now: float) -> None:
         """Wait anew for those whose commands went out after one that has taken effect: the server has a queue."""

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import os
 import typing as t
@@ -52,7 +53,7 @@ class SqliteDatabase(Database):
         try:
             with contextlib.closing(self._sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS)) as connection:
                 # Bytes that are not UTF-8 would otherwise end the query.
-                connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+                connection.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
                 return [simplified(row) for sql, values in statements for row in connection.execute(sql, values)]
         except self._sqlite3.Error as error:
             raise trouble.trouble(self.whose, self._where, _kind(str(error)), error) from error

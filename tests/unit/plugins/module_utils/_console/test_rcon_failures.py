@@ -120,12 +120,12 @@ class BrokenSocket:
         self._connection = connection
         self._left = taken
 
-    def send(self, data: bytes) -> int:
+    def send(self, data: bytes, flags: int) -> int:
         if data[8:12] == b"\3\0\0\0":
-            return self._connection.send(data)
+            return self._connection.send(data, flags)
         if not self._left:
             raise BrokenPipeError(32, "Broken pipe")
-        taken = self._connection.send(data[: self._left])
+        taken = self._connection.send(data[: self._left], flags)
         self._left -= taken
         return taken
 

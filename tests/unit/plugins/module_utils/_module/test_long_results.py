@@ -29,10 +29,8 @@ ROWS = [dict(ROW, number=number) for number in range(1000)]
 @pytest.fixture
 def printed(capsys):
     def printed_by(way, name, result):
-        with patch_module_args({}):
-            module = AnsibleModule({})
-        with pytest.raises(SystemExit) as ended:
-            way(getattr(module, name), result)
+        with patch_module_args({}), pytest.raises(SystemExit) as ended:
+            way(getattr(AnsibleModule({}), name), result)
         return ended.value.code, json.loads(capsys.readouterr().out)
 
     return printed_by
