@@ -32,13 +32,12 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.crew impo
     Job,
     NotAttemptedError,
 )
+from ansible_collections.gamedesk.support.plugins.module_utils._module.pace import Pace
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import PlayerResult
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
 from ansible_collections.gamedesk.support.plugins.module_utils._module.window import Window
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
 
-_SHORTEST_PAUSE_SECONDS = 0.005
-_LONGEST_PAUSE_SECONDS = 0.5
 _IDLE_SECONDS = 1.0
 # Of many players who need nothing, so many are looked at together.
 _MOST_AHEAD = 512
@@ -130,12 +129,12 @@ class Rollout:
         self._settling = settling
         self._patience = patience
         self._window = Window()
+        self._pace = Pace()
         self._ahead = 1
         self._under_way: t.Dict[str, Case] = {}
         # Those whose commands are out, in the order of that.
         self._out: t.Dict[str, Case] = {}
         self._next_look = 0.0
-        self._pause = _SHORTEST_PAUSE_SECONDS
 
     def run(self, players: t.Sequence[Who]) -> t.List[PlayerResult]:
         """Return one result for each player, in this order."""
@@ -276,16 +275,7 @@ class Rollout:
         for case in cases:
             if case.key in self._out and now >= case.since + self._patience:
                 self._close(case, self._errand.explain(case))
-        self._keep_pace(len(met) / len(cases))
-        # Of its processor time, for most of what passes may be the crew's.
-        self._next_look = now + max(self._pause, 2 * (time.thread_time() - busy))
-
-    def _keep_pace(self, share_met: float) -> None:
-        """Look so often that a part of what is awaited is there: the server never runs dry, and few looks are idle."""
-        if share_met < 0.25:
-            self._pause = min(self._pause * 1.5, _LONGEST_PAUSE_SECONDS)
-        elif share_met > 0.5:
-            self._pause = max(self._pause / 1.5, _SHORTEST_PAUSE_SECONDS)
+        self._next_look = now + self._pace.after(met=len(met), awaited=len(cases), busy=time.thread_time() - busy)
 
     def _be_patient_anew(self, met: t.Sequence[Case], now: float) -> None:
         """Wait anew for those whose commands went out after one that has taken effect: the server has a queue."""
