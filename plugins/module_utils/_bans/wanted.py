@@ -69,14 +69,16 @@ class Wanted(t.NamedTuple):
         if self.renew in (KEEP, EXTEND):
             at_least = -_FOREVER if self.renew == KEEP and self.expires is not None else self._end
             return ban.end >= at_least
-        return self._is_exactly(ban)
+        return self._ends_there(ban) and self._is_reason(ban)
 
     def is_achieved(self, bans: t.Sequence[Ban]) -> bool:
         """Whether what was sent, because the state was not met, has come true."""
         ban = longest(bans)
         if ban is None or not self.present:
             return (ban is not None) == self.present
-        return self._is_exactly(ban) if self.renew != EXTEND else ban.end >= self._end and self._is_reason(ban)
+        ends = ban.end >= self._end if self.renew == EXTEND else self._ends_there(ban)
+        # A reason that cannot be read is the one that was sent; before that, nobody knows it.
+        return ends and (ban.reason is None or self._is_reason(ban))
 
     def check_active(self, bans: t.Sequence[Ban]) -> None:
         """Raise ActiveBanError if a ban is active and was not to be touched."""
@@ -111,9 +113,8 @@ class Wanted(t.NamedTuple):
     def _end(self) -> float:
         return _FOREVER if self.expires is None else self.expires
 
-    def _is_exactly(self, ban: Ban) -> bool:
-        ends_there = ban.end == self._end or self._end <= ban.end <= self._end + self.drift
-        return ends_there and self._is_reason(ban)
+    def _ends_there(self, ban: Ban) -> bool:
+        return self._end <= ban.end <= self._end + self.drift
 
     def _is_reason(self, ban: Ban) -> bool:
-        return self.reason is None or ban.reason is None or ban.reason == self.reason
+        return self.reason is None or ban.reason == self.reason
