@@ -288,8 +288,10 @@ class CommandLine:
     def _check_ban(self, case: Case, answer: Answer, tickets: int) -> None:
         expected: dict[str, Any] = {"state": "present", "renew": "refuse"}
         if "reason" in case.typed:
-            expected["reason"] = case.one("reason")
-        self._check_action(case, answer, tickets, expected)
+            expected["reason"] = reason = case.typed["reason"][0]
+            if any(not char.isprintable() or char == "\u00a7" for char in reason):
+                return self._check_refused(case, answer, tickets)
+        return self._check_action(case, answer, tickets, expected)
 
     def _check_unban(self, case: Case, answer: Answer, tickets: int) -> None:
         self._check_action(case, answer, tickets, {"state": "absent"})

@@ -12,7 +12,10 @@ from typing import Any
 from hostile.values import Values
 
 _STATUSES = ("succeeded", "unchanged", "failed", "refused", "unknown", "unverified")
-_CODES = ("not_found", "console_refused", "invalid_value", "rejected", "storage", "active_membership", "no_such_code")
+_CODES = (
+    *("not_found", "console_refused", "invalid_value", "rejected", "storage", "active_membership", "active_ban"),
+    "no_such_code",
+)
 
 
 class HostileHost:

@@ -24,7 +24,9 @@ from hostile.reading import ViolationError, demand
 from hostile.values import Values
 
 _BATCH = 100
-_TEXTS = ("rank", "state", "expires", "duration", "renew", "verify", "action_id")
+_TEXTS = ("state", "expires", "duration", "renew", "verify", "action_id")
+# The runbooks, with the text that tells what one is about.
+_BOOKS = {"grant_rank": "rank", "ban_player": "reason"}
 
 
 class Templates:
@@ -38,11 +40,7 @@ class Templates:
         self._canary = canary
         self._loader = DataLoader()
         self._batch: Iterator[tuple[Any, dict[str, Any]]] = iter(())
-        runbook = self._loader.load_from_file(
-            str(collection.folder() / "playbooks" / "grant_rank.yml"), trusted_as_template=True
-        )
-        ((play,), (task,)) = runbook, runbook[0]["tasks"]
-        self._hosts, self._options = play["hosts"], task["gamedesk.support.grant_rank"]
+        self._books = {about: self._book(name) for name, about in _BOOKS.items()}
 
     def next(self) -> None:
         """Check one more request. Raises ViolationError."""
@@ -52,6 +50,13 @@ class Templates:
             self._batch = iter(zip(self.load([literal(request) for request in requests]), requests, strict=True))
             found = next(self._batch)
         self.check(*found)
+
+    def _book(self, name: str) -> tuple[Any, Any]:
+        """Return the templates of a runbook: for the hosts, and for the options of its module."""
+        path = collection.folder() / "playbooks" / f"{name}.yml"
+        (play,) = self._loader.load_from_file(str(path), trusted_as_template=True)
+        (task,) = play["tasks"]
+        return play["hosts"], task[f"gamedesk.support.{name}"]
 
     def load(self, requests: list[Any]) -> Any:
         """Return requests as ansible-playbook loads them from the file that ansible-runner writes."""
@@ -67,21 +72,28 @@ class Templates:
 
     def check(self, loaded: Any, request: dict[str, Any]) -> None:
         """Check what the templates of the runbook make of one request. Raises ViolationError."""
-        hosts = [request["rank"], "survival"]
+        about = next(name for name in self._books if name in request)
+        hosts_template, options_template = self._books[about]
+        hosts = [request[about], "survival"]
         templar = Templar(loader=self._loader, variables=self._variables(loaded, hosts))
         try:
-            options = templar.template(self._options)
+            options = templar.template(options_template)
         except AnsibleError as error:
             raise ViolationError(f"taken for a template: {error!s:.300}") from error
         for name, value in request.items():
             demand(options[name] == value, f"{name} is {options[name]!r:.300}, not {value!r:.300}")
-        demand(templar.template(self._hosts) == hosts, "the hosts are others")
+        demand(templar.template(hosts_template) == hosts, "the hosts are others")
         demand(not self._canary.exists(), f"a template was run: {request!r:.300}")
 
     def _variables(self, loaded: Any, hosts: list[str]) -> dict[str, Any]:
-        (marked,) = self.load([literal(hosts)]) if self._random.random() < 0.02 else ([loaded["rank"], "survival"],)
+        (marked,) = (
+            self.load([literal(hosts)])
+            if self._random.random() < 0.02
+            else ([loaded["rank"] if "rank" in loaded else loaded["reason"], "survival"],)
+        )
         return {
             "gamedesk_ranks": {"provider": "vanilla"},
+            "gamedesk_bans": {"provider": "vanilla"},
             "gamedesk_request": loaded,
             "gamedesk_hosts": marked,
             "omit": "-",
@@ -89,8 +101,9 @@ class Templates:
 
     def _request(self) -> dict[str, Any]:
         request: dict[str, Any] = {"player": [self._text() for _unused in range(self._random.choice((1, 1, 3)))]}
-        request |= {name: self._text() for name in _TEXTS if name == "rank" or self._random.random() < 0.4}
-        if self._random.random() < 0.5:
+        about = self._random.choice(list(self._books))
+        request |= {name: self._text() for name in (about, *_TEXTS) if name == about or self._random.random() < 0.4}
+        if about == "rank" and self._random.random() < 0.5:
             request["context"] = {key: self._text() for key in ("server", "world") if self._random.random() < 0.7}
         return request
 

@@ -25,7 +25,8 @@ from hostile.reading import EXIT_CODES, ViolationError, check_text, demand
 
 SERVER = "survival"
 _LONGEST_S = 5.0  # of processor time for one command, 100 kB or not
-_INVENTORY = f"minecraft:\n  hosts:\n    {SERVER}: {{gamedesk_ranks: {{provider: vanilla}}}}\n"
+_PROVIDERS = "{gamedesk_ranks: {provider: vanilla}, gamedesk_bans: {provider: vanilla}}"
+_INVENTORY = f"minecraft:\n  hosts:\n    {SERVER}: {_PROVIDERS}\n"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Workshop:
         """Stand in the working folder, with this home and no other variables, and record instead of running Ansible."""
         before = os.getcwd()
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.home), "TERM": "xterm-256color", "COLUMNS": "80"}
-        inventory = {SERVER: {"gamedesk_ranks": {}}}
+        inventory = {SERVER: {"gamedesk_ranks": {}, "gamedesk_bans": {}}}
         os.chdir(self.cwd)
         try:
             with (
