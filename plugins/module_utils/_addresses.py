@@ -33,8 +33,10 @@ class Address(t.NamedTuple):
         """Whether it is one of IPv6."""
         return ":" in self.value
 
-    # It stands where a player could.
-    uuid: t.ClassVar[None] = None
+    @property
+    def uuid(self) -> None:
+        """An address has none; it stands where a player could."""
+        return None
 
 
 def parse_addresses(texts: t.Sequence[str], key: t.Optional[str]) -> t.List[Address]:

@@ -58,8 +58,6 @@ class Vanilla:
     """The ban lists of a server, reached over its console."""
 
     read_back_advice = "Set server.path to the folder of the server"
-    # The connections share one buffer for replies (DedicatedServer.java).
-    parallel = False
 
     def __init__(self, surroundings: Surroundings, *, namespace: str, ask_banlist: bool) -> None:
         """C(namespace) is as in O(bans.namespace), C(ask_banlist) as in O(bans.read_back.banlist)."""
@@ -69,6 +67,10 @@ class Vanilla:
         self._ask = surroundings.ask
         asks = ask_banlist and not self._path
         self.read_back: t.Optional[str] = "ban list (JSON)" if self._path else "banlist" if asks else None
+        self._bukkit = self._path is not None and is_bukkit(self._path)
+        # A plain server's connections share one buffer for replies (DedicatedServer.java), and a no names nobody; on
+        # the Bukkit family each has its own (CraftRemoteConsoleCommandSender.java).
+        self.parallel = self._bukkit
         self._uncertain: t.Set[str] = set()
 
     def accept(self, wanted: Wanted, addresses: t.Sequence[str]) -> Wanted:
@@ -139,10 +141,8 @@ class Vanilla:
         return [self._command(["pardon" if subject.address is None else "pardon-ip", self._word(subject)])]
 
     def _command(self, words: t.Sequence[str]) -> str:
-        bukkit = self._namespace == "minecraft" or (
-            self._namespace == "auto" and self._path is not None and is_bukkit(self._path)
-        )
-        return (_MINECRAFT if bukkit else "") + " ".join(words)
+        with_namespace = self._namespace == "minecraft" or (self._namespace == "auto" and self._bukkit)
+        return (_MINECRAFT if with_namespace else "") + " ".join(words)
 
     def _word(self, subject: Subject) -> str:
         if subject.address is not None:
