@@ -19,7 +19,7 @@ options:
     suboptions:
       path:
         description:
-          - The folder of the server, which holds C(server.properties), C(ops.json) and C(usercache.json).
+          - The folder of the server, which holds C(server.properties), C(usercache.json) and its other lists.
         type: path
   verify:
     description:

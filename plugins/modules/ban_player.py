@@ -28,8 +28,9 @@ attributes:
   check_mode:
     support: full
     details:
-      - Reads the state, and changes nothing. It takes no lock and leaves no notes. Where the state is what the console
-        answers, that is asked.
+      - Reads the state, and changes nothing. It leaves no notes, and does not wait for others. Where the state is what
+        the console answers, that is asked; O(bans.when_stopped=files) asks for C(list), and holds the lock of the
+        world of a stopped server for that moment.
   diff_mode:
     support: full
   idempotent:

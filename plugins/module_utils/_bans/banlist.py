@@ -17,7 +17,7 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.json_lists import DEFAULT_REASON
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.wanted import Ban
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError, UnsettledStorageError
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Subject
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain
 
@@ -26,6 +26,8 @@ _OLD = re.compile(r"There are (\d{1,9}) total banned (?:players|IP addresses):")
 _NEW = re.compile(r"There are (\d{1,9}) ban(?:s|\(s\)):")
 _NONE = "There are no bans"
 _BANNED = " was banned by "
+# On a plain server, which has one buffer for all connections, the reply to another's command may be in it.
+_SOMEWHERE = re.compile("There are .* ban", re.DOTALL)
 _ENTRY = re.compile(r"(\S+)%s(.*?): (.*)" % _BANNED, re.DOTALL)
 # What may be in a name on one server or another (StringUtil.java).
 _NAME_CHAR = re.compile("[!-~]")
@@ -44,7 +46,8 @@ class Listing:
             self._body, self._count = text[new.end() :].strip("\r\n"), int(new.group(1))
             self._bans = _entries(self._body, self._count)
         elif not text.startswith(_NONE):
-            raise StorageError("The server answered the command banlist with: %s" % (plain(text, 200) or "nothing"))
+            kind = UnsettledStorageError if _SOMEWHERE.search(text) else StorageError
+            raise kind("The server answered the command banlist with: %s" % (plain(text, 200) or "nothing"))
 
     def ban_of(self, word: str) -> t.Optional[Ban]:
         """Return the ban of exactly this name or address. Raises StorageError where that cannot be told."""
@@ -78,7 +81,7 @@ def _names(body: str, count: int) -> t.Dict[str, Ban]:
     """Return the entries of the old era, which are names alone: C(a, b and c)."""
     names = [name for name in re.split(r", | and |\s+", body) if name]
     if len(names) != count:
-        raise StorageError("The server says that there are %d bans, and lists %d." % (count, len(names)))
+        raise UnsettledStorageError("The server says that there are %d bans, and lists %d." % (count, len(names)))
     return {name: Ban(ends_known=False) for name in names}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.banlist import Listing, read_bans
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError, UnsettledStorageError
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Subject
 
 # MC-7569: no separator. Forge and NeoForge end each with a line break.
@@ -90,6 +90,15 @@ def test_what_is_no_answer_is_said(text):
     with pytest.raises(StorageError) as caught:
         Listing(text)
     assert caught.value.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    "text", ["Banned C: xThere are 1 ban(s):A was banned by Rcon: x", "There are 2 total banned players:A"]
+)
+def test_a_reply_that_got_into_the_answer_passes(text):
+    """The connections of a plain server share one buffer (DedicatedServer.java)."""
+    with pytest.raises(UnsettledStorageError):
+        Listing(text)
 
 
 def test_other_spellings():

@@ -235,6 +235,24 @@ def test_where_nothing_can_be_read_nothing_is_sent_unless_asked_for(run, server)
     assert server.sent == ["ban Draxe"]
 
 
+def test_who_cannot_be_asked_is_not_reached(run, server):
+    server.runs = False
+    result = run(server=None, player=["Draxe", "Tyrion"])
+    assert [one["error"]["code"] for one in result["results"]] == ["console_refused"] * 2
+    assert result["status"] == "failed"
+
+
+def test_a_question_that_is_lost_leaves_nothing_in_doubt(run, server):
+    server.script = [server.loses_the_line]
+    result = run(server=None)
+    assert (result["status"], result["error"]["code"]) == ("failed", "storage")
+
+
+def test_a_look_that_fails_after_the_ban_is_repeated(run, server):
+    server.script = [server.does, server.does, server.does, server.loses_the_line, server.says(None), server.says("?")]
+    assert outcome(run(server=None, reason="x")) == ("succeeded", True, True)
+
+
 # Addresses.
 
 
