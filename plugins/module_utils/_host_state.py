@@ -15,6 +15,7 @@ import stat
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._findings import OK, Finding, failed
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
 
 
@@ -40,6 +41,85 @@ def _advice(number: t.Optional[int]) -> str:
     return "Set state_dir to a folder of your own"
 
 
+def examine(path: str) -> t.Iterator[Finding]:
+    """Yield whether this folder can hold the state, as far as that can be seen without making or changing anything."""
+    try:
+        yield Finding("state_dir", OK, _looked_at(path))
+    except ConfigurationError as error:
+        yield failed("state_dir", error)
+
+
+def _looked_at(path: str) -> str:
+    _refuse_relative(path)
+    name = shown(path, 200)
+    with _explained(path):
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            above = os.path.dirname(path)
+            while not os.path.lexists(above):
+                above = os.path.dirname(above)
+            _refuse_unwritable(above, path)
+            return "%s is not there yet, and will be made by the first action." % name
+        try:
+            _refuse_not_ours(path, descriptor)
+        finally:
+            os.close(descriptor)
+        _refuse_unwritable(path, path)
+        left = os.statvfs(path)
+        if not left.f_bavail or (left.f_files and not left.f_favail):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return "%s is private and can be written." % name
+
+
+def _refuse_unwritable(folder: str, path: str) -> None:
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+    if not os.path.isdir(folder):
+        raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+
+def _refuse_relative(path: str) -> None:
+    if not os.path.isabs(path):  # or it would lie wherever the module happens to run, and no lock would be shared
+        raise ConfigurationError("The option state_dir must be an absolute path.")
+
+
+def _refuse_not_ours(path: str, descriptor: int) -> bool:
+    """Refuse a folder that is another user's, or open to others with something in it; return whether it is open."""
+    found = os.fstat(descriptor)
+    if found.st_uid != os.geteuid():
+        raise ConfigurationError(
+            "The state folder %s belongs to another user (id %d): set state_dir to one of your own."
+            % (shown(path, 200), found.st_uid)
+        )
+    if not stat.S_IMODE(found.st_mode) & 0o077:
+        return False
+    with _explained(path):
+        if os.listdir(descriptor):  # such as /tmp, or what somebody has put a trap into
+            raise ConfigurationError(
+                "The state folder %s is open to others and not empty: set state_dir to a folder of its own, or "
+                "make it private (mode 0700)." % shown(path, 200)
+            )
+    return True
+
+
+@contextlib.contextmanager
+def _explained(path: str) -> t.Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, RecursionError) as error:  # what is no path: with a NUL, no text, endlessly deep
+        raise ConfigurationError(
+            "The state folder %s cannot be used: %s. %s."
+            % (
+                shown(path, 200),
+                getattr(error, "strerror", None) or error,
+                _advice(getattr(error, "errno", None)),
+            )
+        ) from error
+
+
 class StateFolder:
     """A folder that is ours alone: owned by this user, mode 0700, not a symbolic link. All access goes through it.
 
@@ -47,8 +127,7 @@ class StateFolder:
     """
 
     def __init__(self, path: str) -> None:
-        if not os.path.isabs(path):  # or it would lie wherever the module happens to run, and no lock would be shared
-            raise ConfigurationError("The option state_dir must be an absolute path.")
+        _refuse_relative(path)
         self.path = os.path.abspath(path)
         with self._explained():
             os.makedirs(os.path.dirname(self.path), mode=0o755, exist_ok=True)
@@ -62,34 +141,12 @@ class StateFolder:
             raise
 
     def _make_private(self) -> None:
-        found = os.fstat(self._fd)
-        if found.st_uid != os.geteuid():
-            raise ConfigurationError(
-                "The state folder %s belongs to another user (id %d): set state_dir to one of your own."
-                % (shown(self.path, 200), found.st_uid)
-            )
-        if stat.S_IMODE(found.st_mode) & 0o077:
+        if _refuse_not_ours(self.path, self._fd):
             with self._explained():
-                if os.listdir(self._fd):  # such as /tmp, or what somebody has put a trap into
-                    raise ConfigurationError(
-                        "The state folder %s is open to others and not empty: set state_dir to a folder of its own, or "
-                        "make it private (mode 0700)." % shown(self.path, 200)
-                    )
                 os.fchmod(self._fd, 0o700)
 
-    @contextlib.contextmanager
-    def _explained(self) -> t.Iterator[None]:
-        try:
-            yield
-        except (OSError, ValueError, RecursionError) as error:  # what is no path: with a NUL, no text, endlessly deep
-            raise ConfigurationError(
-                "The state folder %s cannot be used: %s. %s."
-                % (
-                    shown(self.path, 200),
-                    getattr(error, "strerror", None) or error,
-                    _advice(getattr(error, "errno", None)),
-                )
-            ) from error
+    def _explained(self) -> t.ContextManager[None]:
+        return _explained(self.path)
 
     def close(self) -> None:
         """Give the folder back."""

@@ -14,6 +14,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol
 from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_transport import RCON
 from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._findings import Finding
 
 _TRANSPORTS: t.Dict[str, Transport] = {
     "rcon": RCON,
@@ -47,6 +48,16 @@ def endpoint(spec: Spec, server_path: t.Optional[str]) -> str:
 def connections(spec: Spec) -> int:
     """Return how many connections to the console may be open at once. Raises ConfigurationError."""
     return _transport(spec).connections(spec)
+
+
+def examine(spec: Spec, server_path: t.Optional[str]) -> t.Iterable[Finding]:
+    """Return what the transport finds right and wrong without sending anything. Raises SupportError."""
+    return _transport(spec).examine(spec, server_path)
+
+
+def advice(spec: Spec, code: str) -> t.Optional[str]:
+    """Return what to set where the console ends with an error that has this code. Raises ConfigurationError."""
+    return _transport(spec).advice.get(code)
 
 
 def _transport(spec: Spec) -> Transport:

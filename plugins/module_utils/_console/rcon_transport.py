@@ -14,14 +14,17 @@ import typing as t
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
 from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon import END_PROBES, RconConsole
 from ansible_collections.gamedesk.support.plugins.module_utils._console.server_properties import (
+    CHECK,
     DEFAULT_HOST,
     DEFAULT_PORT,
     RconSettings,
+    examine_rcon_settings,
     read_rcon_settings,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._console.tcp import endpoint_text, is_loopback
 from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._findings import WARNING, Finding
 
 _OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
     "host": {"type": "str", "default": DEFAULT_HOST},
@@ -32,6 +35,24 @@ _OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
     "end_probe": {"type": "str", "choices": list(END_PROBES), "default": "none"},
     "allow_remote": {"type": "bool", "default": False},
     "connections": {"type": "int", "default": 10},
+}
+
+_ADVICE = {
+    "console_refused": (
+        "See that the server runs, with enable-rcon=true in its server.properties since it was last started, and that "
+        "gamedesk_console.host and gamedesk_console.port in the inventory are those it listens on; with "
+        "gamedesk_server.path alone they are read there. Between two machines, look at the firewall, too."
+    ),
+    "console_login": (
+        "Leave gamedesk_console.password out of the inventory and set gamedesk_server.path, or put the rcon.password "
+        "of this server into the vault; a changed rcon.password counts from the next start of the server on."
+    ),
+    "console_no_answer": "See in the server's log whether it hangs, and compare gamedesk_console.port with rcon.port.",
+    "console_lost_before": "Compare gamedesk_console.port in the inventory with rcon.port in server.properties.",
+    "console_lost_after": "See in the server's log whether it stopped or what it says of RCON, and try again.",
+    "silent": (
+        "See in the server's log whether it hangs. If it is only slow, raise gamedesk_console.timeout in the inventory."
+    ),
 }
 
 # The server has a thread for each of them.
@@ -102,4 +123,26 @@ def _connections(spec: Spec) -> int:
     return number
 
 
-RCON = Transport(open=_open, endpoint=_endpoint, connections=_connections, options=_OPTIONS)
+def _examine(spec: Spec, server_path: t.Optional[str]) -> t.Iterator[Finding]:
+    if not server_path:
+        return
+    port, password = _option(spec, "port"), _option(spec, "password")
+    yield from examine_rcon_settings(server_path, needed=port is None or password is None)
+    try:
+        settings = read_rcon_settings(server_path)
+    except ConfigurationError:  # told already
+        return
+    if port is not None and port != settings.port:
+        yield _differs("port", f"The console's option port is {port}, and the server has rcon.port {settings.port}.")
+    if password is not None and password != settings.password:
+        yield _differs("password", "The console's option password is not the rcon.password of the server.")
+
+
+def _differs(option: str, message: str) -> Finding:
+    advice = f"Leave gamedesk_console.{option} out of the inventory: it is read from server.properties then."
+    return Finding(CHECK, WARNING, message, advice)
+
+
+RCON = Transport(
+    open=_open, endpoint=_endpoint, connections=_connections, options=_OPTIONS, examine=_examine, advice=_ADVICE
+)

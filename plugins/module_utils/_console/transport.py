@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
+from ansible_collections.gamedesk.support.plugins.module_utils._findings import Finding
 
 Spec = t.Mapping[str, t.Any]
 
@@ -21,9 +22,15 @@ class Transport(t.NamedTuple):
     C(open) takes the console's options, the server's folder and the deadline; C(endpoint) takes the first two.
     C(connections) returns how many may be open at once.
     C(options) are the transport's own options in the form of an Ansible argument spec.
+    C(examine) takes the console's options and the server's folder, sends nothing and changes nothing, and yields what
+    is right and wrong with what they name; it raises SupportError where it cannot go on. That the console answers is
+    tried for every transport, and needs nothing here.
+    C(advice) says, by the code of an error of the console, what to set in the inventory or on the server.
     """
 
     open: t.Callable[[Spec, t.Optional[str], t.Optional[float]], Console]
     endpoint: t.Callable[[Spec, t.Optional[str]], str]
     connections: t.Callable[[Spec], int]
     options: t.Mapping[str, t.Mapping[str, t.Any]]
+    examine: t.Callable[[Spec, t.Optional[str]], t.Iterable[Finding]] = lambda _spec, _server_path: ()
+    advice: t.Mapping[str, str] = {}

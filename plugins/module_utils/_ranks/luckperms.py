@@ -17,6 +17,7 @@ import re
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError, NotFoundError
+from ansible_collections.gamedesk.support.plugins.module_utils._findings import Finding
 from ansible_collections.gamedesk.support.plugins.module_utils._players import (
     Found,
     Player,
@@ -26,7 +27,11 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import (
     offline_uuid,
     parse_uuid,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms_rest, luckperms_sql
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks import (
+    luckperms_config,
+    luckperms_rest,
+    luckperms_sql,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_storage import Storage
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Context,
@@ -59,12 +64,17 @@ class LuckPerms:
 
     read_back_advice = "Set ranks.read_back.sql to LuckPerms' database, or ranks.read_back.rest to its REST API"
 
-    def __init__(self, storage: t.Optional[Storage]) -> None:
+    def __init__(self, storage: t.Optional[Storage], read_back: t.Optional[t.Mapping[str, t.Any]] = None) -> None:
         self._storage = storage
+        self._options = read_back
         # Where nothing is read back, the reply is all there is, and 'unknown command' names nobody.
         self.parallel = storage is not None
         self._hints_left = _MOST_HINTS
         self.read_back = storage.description if storage else None
+
+    def examine(self, server_path: t.Optional[str]) -> t.Iterable[Finding]:
+        """Compare O(ranks.read_back) with LuckPerms' own configuration (see Examined)."""
+        return luckperms_config.examine(self._options or {}, server_path)
 
     def target(self, rank: str, context: Context, *, temporary: bool) -> Target:  # noqa: ARG002
         name = rank.lower()
@@ -197,5 +207,5 @@ def from_options(
     """Make the provider from the option O(ranks). Raises ConfigurationError."""
     read_back = ranks.get("read_back") or {}
     if read_back.get("sql"):
-        return LuckPerms(luckperms_sql.from_options(read_back["sql"]))
-    return LuckPerms(luckperms_rest.from_options(read_back["rest"]) if read_back.get("rest") else None)
+        return LuckPerms(luckperms_sql.from_options(read_back["sql"]), read_back)
+    return LuckPerms(luckperms_rest.from_options(read_back["rest"]) if read_back.get("rest") else None, read_back)
