@@ -13,6 +13,7 @@ GRANT = "grant"
 REVOKE = "revoke"
 BAN = "ban"
 UNBAN = "unban"
+CHECK = "check"
 
 
 @dataclasses.dataclass(frozen=True)

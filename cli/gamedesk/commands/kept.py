@@ -18,6 +18,7 @@ WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("unban", "End a player's ban."),
         ("ticket", "Open, list, show, note and close tickets."),
         ("resume", "Finish actions that were interrupted."),
+        ("doctor", "Check the desk and its servers, and say what to set."),
         ("init", "Make a desk: a folder for settings, inventory and tickets."),
         ("sandbox", "Start and stop a game server to practise on."),
         ("demo", "Show the main job on a sandbox, from ticket to proof."),
@@ -144,6 +145,11 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--json",), None, False, "Print exactly one JSON object."),
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
+    ("doctor",): (
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
     ("init",): (
         (("--desk",), "folder", False, "The desk to work at."),
         (("--json",), None, False, "Print exactly one JSON object."),
@@ -191,6 +197,7 @@ ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
     ("ticket", "note"): (("ticket", False), ("text", False)),
     ("ticket", "close"): (("ticket", False),),
     ("resume",): (("resumable", False),),
+    ("doctor",): (("server", True),),
     ("init",): (("folder", False),),
     ("sandbox", "down"): (),
     ("sandbox", "status"): (),
@@ -217,6 +224,7 @@ Commands:
   unban       End a player's ban.
   ticket      Open, list, show, note and close tickets.
   resume      Finish actions that were interrupted.
+  doctor      Check the desk and its servers, and say what to set.
   init        Make a desk: a folder for settings, inventory and tickets.
   sandbox     Start and stop a game server to practise on.
   demo        Show the main job on a sandbox, from ticket to proof.
@@ -411,6 +419,21 @@ Options:
   --desk DIR  The desk to work at.
   --json      Print exactly one JSON object.
   -h, --help  Show this message and exit.
+""",
+    ("doctor",): """\
+Usage: support doctor [OPTIONS] [SERVER]...
+
+  Check the desk and all servers that its inventory says something of, or
+  SERVER alone, and say what to set: settings and where they come from, the
+  console, and whether ranks can be read back. It changes nothing.
+
+Options:
+  --desk DIR  The desk to work at.
+  --json      Print exactly one JSON object.
+  -h, --help  Show this message and exit.
+
+  Exit codes: 0 all is well (there may be warnings), 1 something failed, 4 not
+  reached or login refused.
 """,
     ("init",): """\
 Usage: support init [OPTIONS] [DIR]

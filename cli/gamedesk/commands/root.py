@@ -23,6 +23,7 @@ _HERE = "gamedesk.commands"
         "unban": (f"{_HERE}.bans:unban", _("End a player's ban.")),
         "ticket": (f"{_HERE}.ticket:ticket", _("Open, list, show, note and close tickets.")),
         "resume": (f"{_HERE}.resume:resume", _("Finish actions that were interrupted.")),
+        "doctor": (f"{_HERE}.doctor:doctor", _("Check the desk and its servers, and say what to set.")),
         "init": (f"{_HERE}.init:init", _("Make a desk: a folder for settings, inventory and tickets.")),
         "sandbox": (f"{_HERE}.sandbox:sandbox", _("Start and stop a game server to practise on.")),
         "demo": (f"{_HERE}.demo:demo", _("Show the main job on a sandbox, from ticket to proof.")),

@@ -44,10 +44,23 @@ def named(option: str | None) -> str | None:
 
 def nearest() -> str | None:
     """Return the desk that nobody has to name: here or above, the user's, or the system's."""
-    for path in (*_here_and_above(), *_configuration(), SYSTEM_FOLDER):
-        if is_desk(path):
-            return path
-    return None
+    return next(map(_path, _desks()), None)
+
+
+def why_nearest() -> str | None:
+    """Return where C(nearest) found the desk: C(here) (or above), C(user) or C(system)."""
+    return next((where for where, _path in _desks()), None)
+
+
+def _desks() -> Iterator[tuple[str, str]]:
+    for where, paths in (("here", _here_and_above()), ("user", _configuration()), ("system", (SYSTEM_FOLDER,))):
+        for path in paths:
+            if is_desk(path):
+                yield where, path
+
+
+def _path(found: tuple[str, str]) -> str:
+    return found[1]
 
 
 def absolute(path: str) -> str:

@@ -44,7 +44,7 @@ def open_desk(option: str | None) -> Desk:
     It is, in this order: C(option) (from C(--desk)), $SUPPORT_DESK, the working folder or the nearest of its parents
     with a desk.yml, the user's configuration folder, the system's. Raises UsageError where there is none.
     """
-    path = _find(option)
+    path = find_desk(option)
     return Desk(path, settings.load(path), TicketStore(path))
 
 
@@ -95,7 +95,8 @@ def _usable(path: Path) -> Path:
     return path
 
 
-def _find(option: str | None) -> Path:
+def find_desk(option: str | None) -> Path:
+    """Return the folder of the desk, in the order of C(open_desk). Raises UsageError where there is none."""
     if asked := finding.asked(option):
         path = named_folder(*asked)
         if not finding.is_desk(str(path)):

@@ -30,7 +30,7 @@ from gamedesk.runner.run import run_playbook
 from gamedesk.tickets import ulids
 
 # What the connection and Ansible's own start may take on top of the time that the action has on the host, in seconds.
-_CONNECTION_S = 60
+CONNECTION_S = 60
 # Taken before anything is sent, in bytes: a disk that others fill meanwhile still takes the record. A ticket is written
 # anew with each event, so that its present size comes on top.
 _ROOM, _ROOM_A_PLAYER = 1 << 20, 1 << 13
@@ -208,7 +208,7 @@ def _run(
         variables=wanted,
         folder=folder,
         check=check,
-        timeout=settings.timeout + _CONNECTION_S,
+        timeout=settings.timeout + CONNECTION_S,
         vault_password_file=settings.vault_password_file,
         ansible_config=settings.ansible_config,
         begun=begun,

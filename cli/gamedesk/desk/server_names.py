@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Servers = dict[str, list[str]]
 
 _OURS = "gamedesk_"
+# What a runbook takes from the inventory.
+TAKEN = ("gamedesk_bedrock_prefix", "gamedesk_console", "gamedesk_ranks", "gamedesk_server", "gamedesk_state_dir")
 _LONGEST = 10_000_000
 
 

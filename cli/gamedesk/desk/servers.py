@@ -49,6 +49,15 @@ def choose(option: str | None, *, of_ticket: str | None, needs: str, settings: S
     )
 
 
+def named(names: list[str], settings: Settings) -> server_names.Servers:
+    """Return these servers, with the names of their variables of ours. Raises UsageError for one that is not there."""
+    known = _servers(settings)
+    for name in names:
+        if name not in known:
+            raise UsageError(unknown(name, settings))
+    return {name: known[name] for name in names}
+
+
 def unknown(server: str, settings: Settings) -> str:
     """Return the sentence for a server that is not in the inventory, with those that are."""
     try:

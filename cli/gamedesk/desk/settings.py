@@ -45,6 +45,20 @@ _NAMES = ("default_server", "ranks_via")
 
 def load(desk: Path) -> Settings:
     """Read the settings of the desk in this folder. Raises UsageError that names the file and the mistake."""
+    settings = read(desk)
+    check_secret_file(settings.vault_password_file)
+    return settings
+
+
+def lines(desk: Path) -> dict[str, int]:
+    """Return the line on which each setting stands that desk.yml sets. Follows C(read)."""
+    node = yaml.compose((desk / FILE).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return {key.value: key.start_mark.line + 1 for key, value in pairs if value.tag != "tag:yaml.org,2002:null"}
+
+
+def read(desk: Path) -> Settings:
+    """Read what desk.yml says, as C(load) does; whether the files that it names are there is not looked at."""
     path = desk / FILE
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -71,9 +85,7 @@ def load(desk: Path) -> Settings:
     for name, value in values.items():
         if value is not None:
             known[name] = (desk / os.path.expanduser(value)).absolute() if name in _PATHS else value
-    settings = Settings(**known)
-    _check_secret_file(settings.vault_password_file)
-    return settings
+    return Settings(**known)
 
 
 def _check(path: Path, values: Mapping[Any, Any]) -> None:
@@ -102,7 +114,8 @@ def _check(path: Path, values: Mapping[Any, Any]) -> None:
             raise UsageError(_("{path}: {name} must be text.").format(path=path, name=name))
 
 
-def _check_secret_file(path: Path | None) -> None:
+def check_secret_file(path: Path | None) -> None:
+    """Raise UsageError where the file with the vault password cannot be read, or others can."""
     if path is None:
         return
     try:

@@ -12,7 +12,7 @@ from typing import Literal
 from gamedesk.actions import Action
 from gamedesk.i18n import _
 
-PERMISSIONS = frozenset({"rank.grant", "rank.revoke", "ban.add", "ban.remove"})
+PERMISSIONS = frozenset({"rank.grant", "rank.revoke", "ban.add", "ban.remove", "server.check"})
 
 
 @dataclasses.dataclass(frozen=True)

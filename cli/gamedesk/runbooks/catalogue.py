@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from gamedesk.actions import BAN, GRANT, REVOKE, UNBAN, Action
+from gamedesk.actions import BAN, CHECK, GRANT, REVOKE, UNBAN, Action
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,16 +34,20 @@ _CATALOGUE = {
     BAN: Runbook(_BAN_PLAYER, "gamedesk_bans", "ban.add", {"state": "present"}),
     UNBAN: Runbook(_BAN_PLAYER, "gamedesk_bans", "ban.remove", {"state": "absent"}),
 }
+# What only looks: it is on no ticket, and there is nothing to resume.
+_LOOKS = {
+    CHECK: Runbook("gamedesk.support.check_server", "gamedesk_console", "server.check"),
+}
 
 
 def knows(action_name: str) -> bool:
-    """Say whether this version can do an action of that name: a ticket may come from a newer one."""
+    """Say whether this version can do an action of that name on a ticket, which may come from a newer one."""
     return action_name in _CATALOGUE
 
 
 def runbook_for(action_name: str) -> Runbook:
     """Return the runbook of an action. Raises KeyError for an action that this version does not know."""
-    return _CATALOGUE[action_name]
+    return _LOOKS.get(action_name) or _CATALOGUE[action_name]
 
 
 def variables(action: Action, *, action_id: str | None = None, attempt: int = 1) -> dict[str, Any]:

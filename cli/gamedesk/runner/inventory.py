@@ -6,22 +6,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gamedesk import disks
 from gamedesk.errors import DeskError
 from gamedesk.i18n import _
-from gamedesk.runner import reasons
-from gamedesk.runner.environment import ansible_environment, programs
-
-_TIMEOUT_S = 60
-# What it prints holds opened vaults; an ansible.cfg may ask for a log of it, and for more words on the same pipe.
-_QUIET = {"ANSIBLE_LOG_PATH": os.devnull, "ANSIBLE_VERBOSITY": "0"}
+from gamedesk.runner.asking import NoAnswerError, ask
 
 
 def host_variables(
@@ -32,25 +23,16 @@ def host_variables(
     This starts C(ansible-inventory) and takes about as long as a small playbook, so it is asked only where a server
     has to be found or an error to be explained. Raises DeskError where the inventory cannot be read.
     """
-    command = [str(programs() / "ansible-inventory"), "--list", "--inventory", str(inventory)]
+    arguments = ["--list", "--inventory", str(inventory)]
     if vault_password_file is not None:
-        command += ["--vault-password-file", str(vault_password_file)]
-    with tempfile.TemporaryDirectory(prefix="gamedesk-") as folder:
-        environment = ansible_environment(local_temp=Path(folder), ansible_config=ansible_config) | _QUIET
-        try:
-            done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-                command, env=environment, cwd=folder, capture_output=True, timeout=_TIMEOUT_S, check=False, text=True
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            late = _("it took longer than {n} seconds").format(n=_TIMEOUT_S)
-            why = disks.reason(error) if isinstance(error, OSError) else late
-            raise DeskError(
-                _("The inventory {path} could not be read: {why}.").format(path=inventory, why=why)
-            ) from error
-    if done.returncode != 0:
-        why = reasons.reason(done.stderr, done.stderr)
-        raise DeskError(_("The inventory {path} could not be read: {why}.").format(path=inventory, why=why))
-    listing = json.loads(done.stdout)
+        arguments += ["--vault-password-file", str(vault_password_file)]
+    try:
+        printed = ask("ansible-inventory", *arguments, ansible_config=ansible_config)
+    except NoAnswerError as error:
+        raise DeskError(
+            _("The inventory {path} could not be read: {why}.").format(path=inventory, why=error.message)
+        ) from error
+    listing = json.loads(printed)
     groups = (group for name, group in listing.items() if name != "_meta")
     names = {host for group in groups for host in group.get("hosts", ())}
     known: Mapping[str, Mapping[str, Any]] = listing["_meta"]["hostvars"]

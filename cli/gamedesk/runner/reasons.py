@@ -82,6 +82,16 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = tuple(
             lambda: "{text}",
         ),
         (
+            r"(module interpreter|interpreter) '(?P<path>/[^'\s]{1,200})' was not found",
+            lambda: _("there is no Python at {path} on the host; set ansible_python_interpreter in the inventory"),
+        ),
+        (
+            r"requires a minimum of Python version (?P<version>\d+\.\d+)",
+            lambda: _(
+                "the Python on the host is older than {version}; set ansible_python_interpreter in the inventory"
+            ),
+        ),
+        (
             r"Error while resolving value for '[a-z_]{1,32}'",
             lambda: _("a value in the inventory cannot be worked out"),
         ),
