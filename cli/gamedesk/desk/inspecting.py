@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ansible_collections.gamedesk.support.plugins.module_utils._findings import FAILED, OK, WARNING, Finding
 
-from gamedesk.desk import finding, folder, server_names
+from gamedesk.desk import finding, folder, server_names, servers
 from gamedesk.desk import settings as desk_settings
 from gamedesk.desk.inspecting_folders import of_git, of_scratch, of_the_tickets, open_to_others
 from gamedesk.desk.inspecting_installation import of_the_installation
@@ -21,7 +21,6 @@ from gamedesk.desk.settings import Settings
 from gamedesk.errors import DeskError
 from gamedesk.i18n import _, ngettext
 from gamedesk.runner.environment import ANSIBLE_CONFIGS
-from gamedesk.runner.inventory import host_variables
 
 _SERVER_SETTINGS = ("default_server", "ranks_via")
 # Ansible is started with an environment of its own, so that these have no effect here.
@@ -138,10 +137,7 @@ def _inventory(known: Settings) -> Mapping[str, list[str]]:
                 path=known.ansible_config, file=finding.FILE
             )
         )
-    hosts = host_variables(
-        known.inventory, vault_password_file=known.vault_password_file, ansible_config=known.ansible_config
-    )
-    return server_names.of_ours(hosts)
+    return servers.asked(known)
 
 
 def _of_the_inventory(known: Settings, hosts: Mapping[str, list[str]]) -> Iterator[Finding]:

@@ -31,23 +31,19 @@ def of_the_installation(ansible_config: Path | None) -> Iterator[Finding]:
     )
     yield Finding("versions", OK, versions)
     try:
-        found = copies.found(ansible_config)
-        ours = collection.folder().resolve()
+        used, ours = copies.used(ansible_config).resolve(), collection.folder().resolve()
     except DeskError as error:
         yield Finding("collection", FAILED, error.message, None, error.code)
         return
-    used, *others = found
-    if used.resolve() != ours:
+    if used != ours:
         message = _("Ansible uses the collection in {path}, and this support came with the one in {ours}.")
         advice = _("Remove the other one, or install gamedesk again.")
         yield Finding("collection", FAILED, message.format(path=used, ours=ours), advice, "collection")
         return
     told = _("Ansible uses {name} {version} in {path}.")
-    yield Finding("collection", OK, told.format(name=collection.COLLECTION, version=found[used], path=used))
-    for other in others:
-        message = _(
-            "There is another copy, {version} in {path}: your own playbooks may use that one, support does not."
-        )
-        advice = _("Remove it, or keep it at the same version.")
-        if found[other] != found[used]:
-            yield Finding("collection", WARNING, message.format(version=found[other], path=other), advice)
+    yield Finding("collection", OK, told.format(name=collection.COLLECTION, version=collection.version(), path=used))
+    for other, version in copies.others().items():
+        if other.resolve() != ours and version != collection.version():
+            message = _("There is another copy, {version}, in {path}: your own playbooks may use it, support does not.")
+            advice = _("Remove it, or keep it at the same version.")
+            yield Finding("collection", WARNING, message.format(version=version, path=other), advice)

@@ -94,11 +94,17 @@ def _is_missing(name: str, settings: Settings) -> bool:
 def _servers(settings: Settings) -> server_names.Servers:
     """Return the servers with their variables of ours: as remembered, while the files of the inventory are the same."""
     if settings.desk is None:
-        return server_names.of_ours(_ask(settings))
-    files = fingerprint(settings.inventory, settings.ansible_config)  # before Ansible reads them: they may change
+        return asked(settings)
+    files = fingerprint(settings.inventory, settings.ansible_config)
     known = server_names.remembered(str(settings.desk), files)
-    if known is None:
-        known = server_names.of_ours(_ask(settings))
+    return known if known is not None else asked(settings)
+
+
+def asked(settings: Settings) -> server_names.Servers:
+    """Return the servers with their variables of ours, as Ansible says now. Raises DeskError."""
+    files = fingerprint(settings.inventory, settings.ansible_config)  # before Ansible reads them: they may change
+    known = server_names.of_ours(_ask(settings))
+    if settings.desk is not None:
         server_names.remember(str(settings.desk), files, known)
     return known
 

@@ -22,7 +22,7 @@ _ALLOWED = ("HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "SSH_AUTH_SOCK", "XDG_CON
 _NOTICE_A_DEAD_LINE = "-o ServerAliveInterval=15 -o ServerAliveCountMax=3"
 # Where Ansible looks for its settings when none are named, as far as we let it: its working folder is our own.
 ANSIBLE_CONFIGS = ("~/.ansible.cfg", "/etc/ansible/ansible.cfg")
-_DEFAULT_COLLECTIONS = ("~/.ansible/collections", "/usr/share/ansible/collections")
+DEFAULT_COLLECTIONS = ("~/.ansible/collections", "/usr/share/ansible/collections")
 
 # In characters. ansible-runner silently makes {} of a longer result, and of one over 700,000 if it is not told.
 _LONGEST_RESULT = 200_000_000
@@ -47,7 +47,7 @@ def ansible_environment(
         "ANSIBLE_CACHE_PLUGIN": "memory",  # a runbook gathers no facts, and is over before they could serve again
         "ANSIBLE_DEBUG": "False",
         "ANSIBLE_KEEP_REMOTE_FILES": "False",
-        "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([str(collection.search_path()), *_DEFAULT_COLLECTIONS]),
+        "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([str(collection.search_path()), *DEFAULT_COLLECTIONS]),
         "ANSIBLE_HOST_KEY_CHECKING": "True",
         "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "True",
         "ANSIBLE_LOCAL_TEMP": str(local_temp),

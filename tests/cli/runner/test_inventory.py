@@ -8,11 +8,11 @@ from __future__ import annotations
 import pytest
 
 from gamedesk.errors import DeskError
-from gamedesk.runner import inventory
+from gamedesk.runner import asking, inventory
 
 
 def test_an_answer_that_takes_too_long_is_told_in_our_words(tmp_path, monkeypatch):
-    monkeypatch.setattr(inventory, "_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(asking, "_TIMEOUT_S", 0.01)
     with pytest.raises(DeskError) as caught:
         inventory.host_variables(tmp_path / "hosts.yml")
     assert caught.value.message == (

@@ -273,6 +273,18 @@ class CommandLine:
     def _check_init(self, case: Case, answer: Answer, tickets: int) -> None:
         demand(answer.code in {0, 2}, f"exit code {answer.code}: {answer!r:.300}")
 
+    def _check_doctor(self, case: Case, answer: Answer, tickets: int) -> None:
+        servers = case.typed.get("servers", [])
+        if not self._desk_is_there(case) or any(server != SERVER for server in servers):
+            return self._check_refused(case, answer, tickets)
+        (sent,) = self._workshop.sent
+        variables = unmarked(sent)
+        expected = {"gamedesk_hosts": [SERVER], "gamedesk_request": {"timeout": 60}, "ansible_ssh_retries": 0}
+        demand(variables == expected, f"not what was asked: {variables!r:.300}")
+        demand(answer.code in ({0, 1, 4} if case.hostile_host else {0}), f"exit code {answer.code}: {answer!r:.300}")
+        demand(self._tickets() == tickets, "a ticket was made for a look")
+        return None
+
     def _check_grant(self, case: Case, answer: Answer, tickets: int) -> None:
         self._check_ranks(case, answer, tickets, "present")
 

@@ -35,6 +35,8 @@ class HostileHost:
         if kind < 0.3:
             return good_answer(variables)
         request = variables["gamedesk_request"]
+        if "player" not in request:
+            return self._checks()
         results = [self._result(player, request) for player in request["player"]]
         worst = results[0]["status"]
         failed = worst in {"failed", "refused", "unknown"}
@@ -48,6 +50,19 @@ class HostileHost:
             "error": results[0]["error"] if failed else None,
             "invocation": {"module_args": {"player": self._text()}},
         }
+
+    def _checks(self) -> dict[str, Any]:
+        checks = [
+            {
+                "check": self._text(),
+                "status": self._random.choice(("ok", "warning", "failed", "skipped", self._text())),
+                "message": self._text(),
+                "advice": self._random.choice((None, self._text())),
+                "code": self._random.choice((None, *_CODES, self._text())),
+            }
+            for _unused in range(self._random.randint(0, 5))
+        ]
+        return {"failed": self._random.random() < 0.5, "msg": self._text(), "status": "failed", "checks": checks}
 
     def _result(self, player: str, request: Mapping[str, Any]) -> dict[str, Any]:
         status = self._random.choice(_STATUSES)
@@ -91,8 +106,11 @@ class HostileHost:
 
 
 def good_answer(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the module says where nothing is hostile: every player has got, or lost, the rank or the ban."""
+    """Return what the module says where nothing is hostile: who is meant has got, or lost, it; all is well."""
     request = variables["gamedesk_request"]
+    if "player" not in request:
+        well = {"check": "console", "status": "ok", "message": "It answered.", "advice": None, "code": None}
+        return {"status": "ok", "changed": False, "checks": [well]}
     states = _states_of_rank(request) if "rank" in request else _states_of_ban(request)
     before, after = states if request["state"] == "present" else reversed(states)
     result = {"status": "succeeded", "changed": True, "verified": True, "before": before, "after": after}

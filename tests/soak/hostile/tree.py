@@ -20,6 +20,7 @@ EXAMPLES = {
     "duration": "30d",
     "until": "2096-10-02T07:06:40Z",
     "server": "survival",
+    "servers": "survival",
     "ticket": "1",
     "because": "paid",
     "reason": "griefed the town hall",

@@ -21,6 +21,7 @@ import gamedesk.desk.servers
 import gamedesk.runner.run
 from gamedesk.desk.creating import create_desk
 from gamedesk.main import main
+from gamedesk.runner import copies
 from hostile.reading import EXIT_CODES, ViolationError, check_text, demand
 
 SERVER = "survival"
@@ -95,6 +96,7 @@ class Workshop:
                 mock.patch.dict(os.environ, environment, clear=True),
                 mock.patch.object(gamedesk.runner.run.ansible_runner, "run", self._record),
                 mock.patch.object(gamedesk.desk.servers, "host_variables", return_value=inventory),
+                mock.patch.object(copies, "used", return_value=copies.collection.folder()),
             ):
                 yield
         finally:

@@ -11,7 +11,7 @@ import stat
 
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder, default_path
+from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder, default_path, examine
 
 
 def test_it_is_made_with_its_parents_and_is_private(tmp_path):
@@ -144,3 +144,43 @@ def test_a_user_without_a_home_is_told_what_to_set(monkeypatch, home):
     monkeypatch.setattr(os.path, "expanduser", lambda path: path.replace("~", home))
     with pytest.raises(ConfigurationError, match="set state_dir"):
         default_path()
+
+
+def looked(path) -> tuple:
+    (finding,) = examine(str(path))
+    return finding.status, finding.message
+
+
+def test_a_look_makes_nothing_and_changes_nothing(tmp_path):
+    (tmp_path / "state").mkdir(mode=0o755)
+    assert looked(tmp_path / "state")[0] == "ok"
+    assert looked(tmp_path / "not" / "yet")[0] == "ok"
+    assert os.listdir(tmp_path) == ["state"]
+    assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o755
+
+
+def test_a_look_finds_what_an_action_would_meet(tmp_path):
+    (tmp_path / "public").mkdir(mode=0o755)
+    (tmp_path / "public" / "file").touch()
+    (tmp_path / "private").mkdir(mode=0o700)
+    (tmp_path / "link").symlink_to(tmp_path / "private")
+    bad = ["public", "public/file", "public/file/below", "link", "nul\0", "half \ud800", "a" * 5000, "a/" * 50_000]
+    for ending in bad:
+        assert looked(tmp_path / ending)[0] == "failed", ending
+        with pytest.raises(ConfigurationError):
+            StateFolder(str(tmp_path / ending))
+    assert looked("state") == ("failed", "The option state_dir must be an absolute path.")
+
+
+def test_a_look_finds_a_folder_of_another_user(tmp_path, monkeypatch):
+    (tmp_path / "state").mkdir(mode=0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: os.stat(tmp_path).st_uid + 1)
+    assert looked(tmp_path / "state")[0] == "failed"
+
+
+@pytest.mark.parametrize("ending", ["", "not/yet"])
+def test_a_look_finds_that_nothing_can_be_written(tmp_path, monkeypatch, ending):
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(os, "access", lambda _path, mode: not mode & os.W_OK)
+    status, message = looked(tmp_path / ending)
+    assert (status, os.strerror(errno.EACCES) in message) == ("failed", True)
