@@ -34,6 +34,7 @@ from gamedesk.tickets import ulids
 
 _FORKS = 5  # how many servers Ansible looks at at once, if nobody has told it otherwise
 _NAMES_SHOWN = 3
+_ROOM = 1 << 20  # bytes that Ansible may need on the desk's disk for its own files
 _STATUSES = frozenset({OK, WARNING, FAILED, SKIPPED})
 
 
@@ -68,7 +69,8 @@ def examine(
     names = ", ".join(list(servers)[:_NAMES_SHOWN]) + (" …" if len(servers) > _NAMES_SHOWN else "")
     wanted = variables(next(iter(actions.values()))) | {"gamedesk_hosts": list(servers)}
     wanted["gamedesk_request"]["timeout"] = settings.timeout
-    with private.run_folder(desk.scratch, ulids.new()) as folder, signals.noted() as cancelled:
+    with private.run_folder(desk.scratch, ulids.new(), room=_ROOM) as folder, signals.noted() as cancelled:
+        private.give_room(folder)
         run = run_playbook(
             runbook_for(CHECK).playbook,
             inventory=settings.inventory,

@@ -22,7 +22,6 @@ from gamedesk import disks
 from gamedesk.errors import DeskError
 from gamedesk.i18n import _, ngettext
 from gamedesk.runner import private
-from gamedesk.tickets.errors import TicketError
 from gamedesk.tickets.gitattributes import GITATTRIBUTES
 from gamedesk.tickets.store import TicketStore
 
@@ -53,7 +52,7 @@ def of_the_tickets(path: Path) -> Iterator[Finding]:
     except OSError as error:
         yield Finding("tickets", FAILED, disks.unwritable(place, error), None, "not_writable")
         return
-    except TicketError as error:
+    except DeskError as error:
         yield Finding("tickets", FAILED, error.message, None, error.code)
         return
     told = ngettext("{n} ticket", "{n} tickets", count).format(n=count)

@@ -19,6 +19,7 @@ import yaml
 from gamedesk.desk.sandboxing import sandbox_folder
 from gamedesk.sandbox.properties import read, set_value
 
+from .disk import needs_root, small_disk
 from .sshd import over_ssh, running_sshd
 
 SECRET = "hunter2-hunter2"
@@ -271,3 +272,22 @@ def test_the_playbook_alone(bench, tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "changed=0" in done.stdout
+
+
+@needs_root
+def test_a_disk_that_takes_nothing(bench, tmp_path):
+    with small_disk(tmp_path / "disk") as disk:
+        moved = disk.path / "desk"
+        shutil.copytree(bench.desk, moved)
+        for spoil in (disk.fill, disk.read_only):
+            spoil()
+            done = subprocess.run(
+                [sys.executable, "-m", "gamedesk", "doctor", "--json", "--desk", str(moved)],
+                env=bench.environment(),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            answer = json.loads(done.stdout)
+            assert (done.returncode, of_desk(answer, "tickets")) == (1, ["failed"]), done.stdout + done.stderr
+        disk.read_only(False)
