@@ -13,8 +13,9 @@ description:
   - Looks at everything that the actions of this collection need on a game host, and says of each part whether it is
     right, and what to set if it is not.
   - It looks at Python, the folder for locks and notes, the server's folder and its C(server.properties), the console,
-    and what owns the ranks.
-  - It changes nothing. To see whether the console answers, it sends the command C(list), twice.
+    and what owns the ranks and the bans.
+  - It changes nothing. To see whether the console answers, it sends the command C(list), twice; and where the state is
+    read back through the console, the command that asks for it.
   - All checks are made, whatever the first ones find. The module fails if one of them has failed.
 extends_documentation_fragment:
   - gamedesk.support._attributes
@@ -43,6 +44,11 @@ options:
     description:
       - What owns the ranks, in the form of the option O(gamedesk.support.grant_rank#module:ranks).
       - Without it, ranks are not looked at.
+    type: raw
+  bans:
+    description:
+      - What owns the bans, in the form of the option O(gamedesk.support.ban_player#module:bans).
+      - Without it, bans are not looked at.
     type: raw
   state_dir:
     description:
@@ -94,8 +100,8 @@ checks:
   contains:
     check:
       description:
-        - What was looked at, such as V(python), V(state_dir), V(server.path), V(server.properties), V(console) or
-          V(ranks). There may be several findings about one part.
+        - What was looked at, such as V(python), V(state_dir), V(server.path), V(server.properties), V(console),
+          V(ranks) or V(bans). There may be several findings about one part.
       type: str
       sample: console
     status:
@@ -130,6 +136,7 @@ def main() -> None:
         "server": {"type": "raw", "no_log": True},
         "console": {"type": "raw", "no_log": True},
         "ranks": {"type": "raw", "no_log": True},
+        "bans": {"type": "raw", "no_log": True},
         "state_dir": {"type": "path"},
         "bedrock_prefix": {"type": "str"},
         "timeout": {"type": "float", "default": 60},

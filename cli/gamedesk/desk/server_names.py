@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
 _OURS = "gamedesk_"
 # What a runbook takes from the inventory.
-TAKEN = ("gamedesk_bedrock_prefix", "gamedesk_console", "gamedesk_ranks", "gamedesk_server", "gamedesk_state_dir")
+TAKEN = (
+    "gamedesk_address_key",
+    "gamedesk_bans",
+    "gamedesk_bedrock_prefix",
+    "gamedesk_console",
+    "gamedesk_ranks",
+    "gamedesk_server",
+    "gamedesk_state_dir",
+)
 _LONGEST = 10_000_000
 
 

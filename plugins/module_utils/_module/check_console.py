@@ -42,12 +42,18 @@ _SLOW = 2.0
 
 
 def check_console(
-    spec: t.Mapping[str, t.Any], server_path: t.Optional[str], state_dir: t.Optional[str], *, deadline: float
-) -> t.Iterator[Finding]:
+    spec: t.Mapping[str, t.Any],
+    server_path: t.Optional[str],
+    state_dir: t.Optional[str],
+    *,
+    deadline: float,
+    stack: contextlib.ExitStack,
+) -> t.Generator[Finding, None, bool]:
     """Yield what the transport says without sending anything, and what became of a harmless command.
 
     C(state_dir) is where the locks of actions are, if that is known: a reply could be taken for that of an action's
-    command. C(deadline) is on the clock of C(time.monotonic).
+    command. C(deadline) is on the clock of C(time.monotonic). Returns whether commands may be sent for as long as
+    C(stack) is open, since no action is under way.
     """
     told = []
     for finding in gathered(_CHECK, examine(spec, server_path)):
@@ -56,11 +62,10 @@ def check_console(
     try:
         connections(spec)
         where = endpoint(spec, server_path)
-        with contextlib.ExitStack() as stack:
-            if state_dir is not None:
-                stack.enter_context(no_action(state_dir, where, deadline=deadline))
-            console = open_console(spec, server_path, deadline=deadline)
-            stack.callback(console.close)
+        if state_dir is not None:
+            stack.enter_context(no_action(state_dir, where, deadline=deadline))
+        console = open_console(spec, server_path, deadline=deadline)
+        with contextlib.closing(console):
             yield _asked(console, where, spec)
     except LockedError:
         yield Finding(
@@ -69,11 +74,13 @@ def check_console(
             "Another action is under way on this server, so its console was not asked.",
             "Look again when it has ended.",
         )
+        return False
     except SupportError as error:
         if error.message in told:
             yield Finding(_CHECK, SKIPPED, "It was not asked, since its settings could not be read.")
         else:
             yield failed(_CHECK, error, _advice(spec, error.code))
+    return True
 
 
 def _asked(console: Console, where: str, spec: t.Mapping[str, t.Any]) -> Finding:

@@ -12,6 +12,7 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     InvalidValueError,
+    LockedError,
     NotFoundError,
     StorageError,
     SupportError,
@@ -79,6 +80,9 @@ def _read_back(check: str, provider: Provider, server_path: t.Optional[str], set
         settling.read(lambda: provider.find([Player(None, _NOBODY.uuid)]))
         settling.read(lambda: provider.read([_NOBODY]))
         ranks = settling.read(lambda: _ranks(provider))
+    except LockedError as error:
+        yield Finding(check, WARNING, error.message, "Look again when it has ended.")
+        return
     except SupportError as error:
         yield failed(check, error, advice if isinstance(error, StorageError) else None)
         return

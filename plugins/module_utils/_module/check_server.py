@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import platform
@@ -18,8 +19,14 @@ import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.gamedesk.support.plugins.module_utils import _host_state
-from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import CONSOLE_OPTIONS
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, SupportError
+from ansible_collections.gamedesk.support.plugins.module_utils._bans import choosing as bans
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import Surroundings
+from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import CONSOLE_OPTIONS, open_console
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
+    ConfigurationError,
+    LockedError,
+    SupportError,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._findings import (
     FAILED,
     OK,
@@ -29,6 +36,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._findings import 
     failed,
     worst,
 )
+from ansible_collections.gamedesk.support.plugins.module_utils._module.asking import Asking
 from ansible_collections.gamedesk.support.plugins.module_utils._module.check_console import check_console
 from ansible_collections.gamedesk.support.plugins.module_utils._module.check_provider import Provider, check_provider
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
@@ -92,24 +100,53 @@ def _findings(params: t.Mapping[str, t.Any], secrets: t.Set[str]) -> t.Iterator[
     server_path = (server.value or {}).get("path")
     yield _wrong("server", server.wrong) if server.wrong else _folder(server_path)
     console = _read("console", CONSOLE_OPTIONS, params["console"], secrets)
-    if console.wrong:
-        yield _wrong("console", console.wrong)
-    else:
-        yield from check_console(console.value or {}, server_path, state_dir, deadline=deadline)
+    spec = console.value or {}
     prefix = params["bedrock_prefix"] or None
-    owners: t.Sequence[t.Tuple[str, t.Mapping[str, t.Any], t.Callable[[t.Mapping[str, t.Any]], Provider]]] = (
-        ("ranks", ranks.RANKS_OPTIONS, lambda options: ranks.choose(options, server_path, prefix)),
-    )
-    for name, spec, choose in owners:
-        options = _read(name, spec, params[name], secrets)
-        if options.wrong:
-            yield _wrong(name, options.wrong)
-        elif options.value is None:
-            message = "gamedesk_%s is not set, so nothing can be done about the %s of this server." % (name, name)
-            yield Finding(name, SKIPPED, message, "Set gamedesk_%s in the inventory if that is wanted." % name)
+    with contextlib.ExitStack() as stack:
+        if console.wrong:
+            yield _wrong("console", console.wrong)
+            ask: t.Callable[[str], str] = functools.partial(_refuse, _unusable)
+        elif (yield from check_console(spec, server_path, state_dir, deadline=deadline, stack=stack)):
+            asking = Asking(functools.partial(open_console, spec, server_path, deadline=deadline), deadline)
+            stack.callback(asking.close)
+            ask = asking.ask
         else:
-            make = functools.partial(choose, options.value)
-            yield from check_provider(name, make, server_path, settling)
+            ask = functools.partial(_refuse, _busy)
+        around = Surroundings(server_path, prefix, ask)
+        owners: t.Sequence[t.Tuple[str, t.Mapping[str, t.Any], t.Callable[[t.Mapping[str, t.Any]], Provider]]] = (
+            ("ranks", ranks.RANKS_OPTIONS, lambda options: ranks.choose(options, server_path, prefix)),
+            ("bans", bans.BANS_OPTIONS, lambda options: bans.choose(options, around)),
+        )
+        for name, options, choose in owners:
+            yield from _owner(name, _read(name, options, params[name], secrets), choose, server_path, settling)
+
+
+def _owner(
+    name: str,
+    options: _Options,
+    choose: t.Callable[[t.Mapping[str, t.Any]], Provider],
+    server_path: t.Optional[str],
+    settling: Settling,
+) -> t.Iterator[Finding]:
+    if options.wrong:
+        yield _wrong(name, options.wrong)
+    elif options.value is None:
+        message = "gamedesk_%s is not set, so nothing can be done about the %s of this server." % (name, name)
+        yield Finding(name, SKIPPED, message, "Set gamedesk_%s in the inventory if that is wanted." % name)
+    else:
+        yield from check_provider(name, functools.partial(choose, options.value), server_path, settling)
+
+
+def _busy() -> SupportError:
+    return LockedError("Another action is under way on this server, so nothing was asked.")
+
+
+def _unusable() -> SupportError:
+    return ConfigurationError("The console would have to be asked, and its options are wrong.")
+
+
+def _refuse(error: t.Callable[[], SupportError], _command: str) -> t.NoReturn:
+    raise error()
 
 
 def _read(name: str, spec: t.Mapping[str, t.Any], given: t.Any, secrets: t.Set[str]) -> _Options:

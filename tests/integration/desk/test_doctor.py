@@ -101,7 +101,7 @@ def test_no_read_back_is_a_warning(bench):
 
 @pytest.mark.parametrize(
     ("sql", "says"),
-    [({"path": "/nowhere/luckperms.db"}, "is not there"), ({"table_prefix": "perms_"}, "table prefix")],
+    [({"path": "/nowhere/luckperms.db"}, "is not there"), ({"table_prefix": "perms_"}, "table_prefix")],
     ids=["no file", "prefix"],
 )
 def test_a_storage_that_cannot_be_read(bench, sql, says):

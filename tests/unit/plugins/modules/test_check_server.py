@@ -42,6 +42,8 @@ class OneConsole:
 
     def send(self, command: str, *, need_text: bool = True) -> Reply:
         self.sent.append(command)
+        if command == "banlist players":
+            return Reply("There are no bans")  # domain, section 4.2
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         if isinstance(reply, Exception):
             raise reply
@@ -54,7 +56,8 @@ class OneConsole:
 @pytest.fixture
 def console(monkeypatch) -> OneConsole:
     console = OneConsole()
-    monkeypatch.setattr(check_console, "open_console", console.open)
+    for module in (check_console, behaviour):
+        monkeypatch.setattr(module, "open_console", console.open)
     return console
 
 
@@ -75,6 +78,7 @@ def check(console, server, luckperms_file, tmp_path, capsys):
         args = {
             "server": {"path": str(server)},
             "ranks": {"provider": "luckperms", "read_back": {"sql": {"path": str(luckperms_file.path)}}},
+            "bans": {"provider": "vanilla"},
             "state_dir": str(tmp_path / "state"),
             **options,
         }
@@ -104,7 +108,7 @@ def test_all_is_well_and_nothing_is_made(check, console, server, tmp_path):
     before = sorted(os.listdir(tmp_path)), sorted(os.listdir(server))
     result = check()
     assert result["status"] == "ok"
-    names = ["python", "state_dir", "server.path", "server.properties", "console", "ranks"]
+    names = ["python", "state_dir", "server.path", "server.properties", "console", "ranks", "bans"]
     assert [(one["check"], one["status"]) for one in result["checks"]] == [(name, "ok") for name in names]
     assert "builder, vip" in told(result, "ranks")
     assert (console.sent, console.closed) == (["list", "list"], 1)
@@ -120,8 +124,8 @@ def test_nothing_stops_at_the_first_error(check, console, tmp_path):
     )
     assert found(result, "state_dir") == [("failed", "configuration")]
     assert found(result, "server.path") == [("failed", "configuration")]
-    assert found(result, "ranks") == [("failed", "storage")]
-    assert result["msg"].startswith("4 of 6 checks failed. state_dir: ")
+    assert found(result, "ranks") == found(result, "bans") == [("failed", "storage")]
+    assert result["msg"].startswith("5 of 7 checks failed. state_dir: ")
 
 
 # The option and what is wrong with it.
@@ -243,11 +247,12 @@ def test_the_folder_of_something_else_is_told(check, tmp_path):
     assert found(result, "server.path") == [("warning", None)]
 
 
-def test_without_a_folder_the_options_are_enough(check):
+def test_without_a_folder_the_options_are_enough(check, console):
     result = check(server=None, console={"port": 25585, "password": PASSWORD})
     assert found(result, "server.path") == [("skipped", None)]
     assert found(result, "server.properties") == []
     assert result["status"] == "ok"
+    assert set(console.sent) == {"list", "banlist players"}  # without its folder, the server has to be asked for bans
 
 
 # The ranks.
@@ -275,7 +280,7 @@ def test_a_wrong_table_prefix_is_told(check, luckperms_file):
     sql = {"path": str(luckperms_file.path), "table_prefix": "perms_"}
     result = check(ranks={"provider": "luckperms", "read_back": {"sql": sql}})
     assert found(result, "ranks") == [("failed", "storage")]
-    assert "table prefix" in told(result, "ranks")
+    assert "table_prefix" in told(result, "ranks")
 
 
 def test_a_storage_without_groups_is_told(check, luckperms_file):
@@ -300,6 +305,24 @@ def test_hostile_names_in_the_cache_are_passed_over(check, server):
     cache = [{"name": name, "uuid": "d394da40-0ab1-3e8c-8302-4aaebe14d88d"} for name in ("@a", "x" * 9999, "a b", "\n")]
     (server / "usercache.json").write_text(json.dumps([*cache, None, 5]))
     assert check()["status"] == "ok"
+
+
+# The bans.
+
+
+def test_bans_that_are_asked_for_are_not_while_an_action_is_under_way(check, console, tmp_path):
+    folder = StateFolder(str(tmp_path / "state"))
+    with server_lock(folder, "rcon 127.0.0.1:25585", deadline=1e9):
+        result = check(server=None, console={"port": 25585, "password": PASSWORD}, timeout=0.2)
+    folder.close()
+    assert found(result, "console") == found(result, "bans") == [("warning", None)]
+    assert console.sent == []
+
+
+def test_bans_that_are_asked_for_fail_with_the_console(check, console):
+    result = check(server=None, console={"port": PASSWORD})
+    assert [one[0] for one in found(result, "bans")] == ["failed"]
+    assert console.sent == []
 
 
 # LuckPerms' own configuration: bukkit/src/main/resources/config.yml.
