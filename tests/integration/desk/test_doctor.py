@@ -89,7 +89,10 @@ def test_rcon_is_off(bench):
 def test_neither_a_folder_nor_a_password(bench):
     bench.set_inventory(gamedesk_server=None)
     code, answer = bench.json("doctor", "survival")
-    assert (code, checks(answer)) == (1, [("server.path", "skipped"), ("console", "failed")])
+    assert (code, checks(answer)) == (
+        1,
+        [("server.path", "skipped"), ("console", "failed"), ("bans", "failed")],
+    )
     assert "server.path" in told(answer, "console")
 
 
