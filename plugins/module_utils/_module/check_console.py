@@ -37,6 +37,7 @@ _CHECK = "console"
 # Every server has this command, and it changes nothing.
 _HARMLESS = "list"
 _NO_SUCH_COMMAND = "unknown"
+_VARIABLE = "It is gamedesk_console in the inventory."
 # A server that takes longer answers nobody in time, in seconds.
 _SLOW = 2.0
 
@@ -130,7 +131,7 @@ def _silent(reply: Reply, where: str, spec: t.Mapping[str, t.Any]) -> Finding:
     )
 
 
-def _advice(spec: t.Mapping[str, t.Any], code: str) -> t.Optional[str]:
+def _advice(spec: t.Mapping[str, t.Any], code: str) -> str:
     with contextlib.suppress(SupportError):
-        return advice(spec, code)
-    return None
+        return advice(spec, code) or _VARIABLE
+    return _VARIABLE

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
@@ -29,10 +30,11 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.settling 
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject, parse_player
 from ansible_collections.gamedesk.support.plugins.module_utils._server.lists import USERCACHE, entries, named
 
-# Nobody: to read what is stored for this player takes every table that a real one takes.
-_NOBODY = Subject("Gamedesk_Nobody", "5f0e9a3c-2b71-4d8a-9c46-0f1d7e6b8a25")
-# How many of those who joined are looked for.
-_MOST_PLAYERS = 50
+# To read what is stored for nobody takes every table that a real player takes.
+_NOBODY = Player(None, "5f0e9a3c-2b71-4d8a-9c46-0f1d7e6b8a25")
+_NO_RANK = "gamedesk_no_rank"
+# How many of those who joined are looked for: where the console is asked, that is a command for each.
+_MOST_PLAYERS = 20
 
 
 class Provider(t.Protocol):
@@ -72,14 +74,19 @@ def check_provider(
 
 
 def _read_back(check: str, provider: Provider, server_path: t.Optional[str], settling: Settling) -> t.Iterator[Finding]:
+    """Ask for what an action asks for, in its order, about nobody and those who joined."""
     advice = (
         "Correct gamedesk_%s or gamedesk_server.path in the inventory, or let the user that logs in to the host read "
         "that." % check
     )
     try:
-        settling.read(lambda: provider.find([Player(None, _NOBODY.uuid)]))
-        settling.read(lambda: provider.read([_NOBODY]))
-        ranks = settling.read(lambda: _ranks(provider))
+        rank = _rank(provider)
+        joined = settling.read(lambda: _joined(server_path))
+        found = settling.read(lambda: provider.find([_NOBODY, *joined]))
+        ranks = None if rank is None else settling.read(lambda: _ranks(provider, rank))
+        known = [one for one in found if isinstance(one, Subject)]
+        if known:
+            settling.read(lambda: provider.read(known))
     except LockedError as error:
         yield Finding(check, WARNING, error.message, "Look again when it has ended.")
         return
@@ -96,42 +103,42 @@ def _read_back(check: str, provider: Provider, server_path: t.Optional[str], set
         return
     shown = "; it has %s" % ", ".join(ranks) if ranks else ""
     yield Finding(check, OK, "%s can be read%s." % (provider.read_back, shown))
-    yield from gathered(check, _known(check, provider, server_path, settling))
-
-
-def _ranks(provider: Provider) -> t.Optional[t.Sequence[str]]:
-    """Return the ranks there are, as far as the provider tells them when it is asked for one that cannot be."""
-    check_rank = getattr(provider, "check_rank", None)
-    if check_rank is None:
-        return None
-    try:
-        check_rank("")
-    except NotFoundError as error:
-        return t.cast(t.Sequence[str], error.data.get("candidates", ()))
-    except InvalidValueError:
-        pass
-    return None
-
-
-def _known(check: str, provider: Provider, server_path: t.Optional[str], settling: Settling) -> t.Iterator[Finding]:
-    """Yield a warning where nobody who joined the server is known to what is read back."""
-    joined = settling.read(lambda: named(entries(server_path, USERCACHE))) if server_path else []
-    players = [player for player in (_player(name) for name, _uuid in joined[:_MOST_PLAYERS]) if player is not None]
-    if not players:
-        return
-    found = settling.read(lambda: provider.find(players))
-    if not any(isinstance(one, Subject) for one in found):
+    if joined and not any(isinstance(one, Subject) for one in found[1:]):
         yield Finding(
             check,
             WARNING,
             "%s knows none of %d players who joined this server: it may be another server's."
-            % (provider.read_back, len(players)),
+            % (provider.read_back, len(joined)),
             "See that gamedesk_%s.read_back and gamedesk_server.path in the inventory are of one server." % check,
         )
 
 
-def _player(name: str) -> t.Optional[Player]:
-    try:
-        return parse_player(name)
-    except InvalidValueError:  # a name that goes into no command
+def _rank(provider: Provider) -> t.Optional[str]:
+    """Return a rank that nobody has, in the provider's own spelling; None where there are none, or not any."""
+    target = getattr(provider, "target", None)
+    if target is None:
         return None
+    try:
+        return t.cast(str, target(_NO_RANK, (), temporary=False).rank)
+    except InvalidValueError:
+        return None
+
+
+def _ranks(provider: Provider, rank: str) -> t.Optional[t.Sequence[str]]:
+    """Return the ranks there are, as far as the provider tells them when it is asked for one that is not there."""
+    try:
+        t.cast(t.Any, provider).check_rank(rank)
+    except NotFoundError as error:
+        return t.cast(t.Optional[t.Sequence[str]], error.data.get("candidates"))
+    return None
+
+
+def _joined(server_path: t.Optional[str]) -> t.List[Player]:
+    """Return some of those who joined the server, as far as their names go into a command."""
+    if not server_path:
+        return []
+    players: t.List[Player] = []
+    for name, _uuid in named(entries(server_path, USERCACHE))[:_MOST_PLAYERS]:
+        with contextlib.suppress(InvalidValueError):
+            players.append(parse_player(name))
+    return players

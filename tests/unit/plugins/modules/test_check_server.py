@@ -16,16 +16,21 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostAfterError,
     ConsoleRefusedError,
     InvalidValueError,
+    NotFoundError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._host_state import StateFolder
 from ansible_collections.gamedesk.support.plugins.module_utils._lock import server_lock
 from ansible_collections.gamedesk.support.plugins.module_utils._module import check_console
 from ansible_collections.gamedesk.support.plugins.module_utils._module import check_server as behaviour
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Subject
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Target
 from ansible_collections.gamedesk.support.plugins.modules import check_server
 
 PASSWORD = "hunter2-hunter2"
 PROPERTIES = f"enable-rcon=true\nrcon.password={PASSWORD}\nrcon.port=25585\n"
 ONLINE = "There are 0 of a max of 20 players online: "  # domain, section 6 and 1: what list says
+
+CACHE = [{"name": "Draxe", "uuid": "d394da40-0ab1-3e8c-8302-4aaebe14d88d", "expiresOn": "2096-10-02 07:06:40 +0000"}]
 
 
 class OneConsole:
@@ -297,7 +302,7 @@ def test_the_storage_of_another_server_is_told(check, server, luckperms_file):
     result = check()
     assert found(result, "ranks") == [("ok", None), ("warning", None)]
     assert "none of 1 players" in told(result, "ranks")
-    luckperms_file.player(cache[0]["uuid"], "draxe")
+    luckperms_file.player(CACHE[0]["uuid"], "draxe")
     assert found(check(), "ranks") == [("ok", None)]
 
 
@@ -382,6 +387,29 @@ class Owner:
         return {subject.key: [] for subject in subjects}
 
 
+class Strict(Owner):
+    """It wants to be asked as an action asks: first for the target, and only for who was found."""
+
+    aimed = None
+
+    def target(self, rank, context, *, temporary):
+        self.aimed = rank
+        return Target(rank, context)
+
+    def check_rank(self, rank):
+        assert rank == self.aimed
+        raise NotFoundError("There is no such rank.")  # and it does not say which there are
+
+    def read(self, subjects):
+        assert self.aimed
+        assert [subject.name for subject in subjects] == ["Draxe"]
+        return {}
+
+    def find(self, players):
+        assert [player.name for player in players] == [None, "Draxe"]
+        return [NotFoundError("no"), Subject("Draxe", None)]
+
+
 class Talker(Owner):
     def examine(self, server_path):
         assert server_path
@@ -391,9 +419,15 @@ class Talker(Owner):
 
 @pytest.mark.parametrize(
     ("owner", "expected"),
-    [(Owner, [("ok", None)]), (Talker, [("ok", None), ("warning", None), ("failed", "invalid_value")])],
-    ids=["silent", "talking"],
+    [
+        (Owner, [("ok", None)]),
+        (Strict, [("ok", None)]),
+        (Talker, [("ok", None), ("warning", None), ("failed", "invalid_value")]),
+    ],
+    ids=["silent", "strict", "talking"],
 )
-def test_a_provider_may_say_more(check, monkeypatch, owner, expected):
+def test_a_provider_may_say_more(check, monkeypatch, server, owner, expected):
+    if owner is Strict:
+        (server / "usercache.json").write_text(json.dumps(CACHE))
     monkeypatch.setattr(behaviour.ranks, "choose", owner)
     assert found(check(), "ranks") == expected
