@@ -145,7 +145,7 @@ class _Ban(StateErrand):
     def find(self, players: t.Sequence[Who]) -> t.List[Found]:
         if isinstance(players[0], Address):
             return [Subject(None, None, t.cast(Address, who).value) for who in players]
-        return self._provider.find(t.cast("t.Sequence[Player]", players))
+        return self._provider.find([t.cast(Player, who) for who in players])
 
     def data(self, state: _Bans) -> t.Dict[str, t.Any]:
         return data(state)
