@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.gamedesk.support.plugins.module_utils._console.fifo_transport import FIFO
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
 from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_transport import RCON
+from ansible_collections.gamedesk.support.plugins.module_utils._console.screen_transport import SCREEN
+from ansible_collections.gamedesk.support.plugins.module_utils._console.tmux_transport import TMUX
 from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.gamedesk.support.plugins.module_utils._findings import Finding
 
 _TRANSPORTS: t.Dict[str, Transport] = {
     "rcon": RCON,
+    "tmux": TMUX,
+    "screen": SCREEN,
+    "fifo": FIFO,
 }
 
 # The console's options in the form of an Ansible argument spec.
@@ -63,8 +69,17 @@ def advice(spec: Spec, code: str) -> t.Optional[str]:
 def _transport(spec: Spec) -> Transport:
     name = spec.get("transport") or CONSOLE_OPTIONS["transport"]["default"]
     try:
-        return _TRANSPORTS[name]
+        chosen = _TRANSPORTS[name]
     except KeyError:
         raise ConfigurationError(
             f"There is no console transport {name!r}; use one of {', '.join(_TRANSPORTS)}."
         ) from None
+    for option, value in spec.items():
+        others = [other for other, transport in _TRANSPORTS.items() if option in transport.options]
+        # Defaults are filled in for all of them.
+        if others and name not in others and value not in (None, CONSOLE_OPTIONS[option].get("default")):
+            raise ConfigurationError(
+                f"The console's option {option} is not one of the transport {name} but of {' and '.join(others)}; "
+                "leave it out, or set the console's option transport."
+            )
+    return chosen

@@ -17,10 +17,12 @@ class Reply(t.NamedTuple):
     C(text) is the reply without colour codes changed or lines split; an empty string is an empty reply, and
     V(None) is silence until the timeout. Neither says whether the command was executed.
     C(complete) is false when nothing but a quiet period told that the reply had ended after a full piece.
+    C(heard) is false when nobody listened, so that V(None) does not even mean silence.
     """
 
     text: t.Optional[str]
     complete: bool = True
+    heard: bool = True
 
 
 class Console(t.Protocol):
@@ -30,11 +32,10 @@ class Console(t.Protocol):
         """Send one command (no leading slash, no control characters) and wait for its reply.
 
         C(need_text) says that the caller reads the reply's text, so that an empty first packet is worth a short
-        wait for a second one.
+        wait for a second one, and a log is worth being read where the console itself says nothing.
 
-        Raises InvalidValueError (nothing sent), DeadlineError (nothing sent), ConsoleRefusedError,
-        ConsoleLoginError, ConsoleNoAnswerError, ConsoleLostBeforeError (not executed) or
-        ConsoleLostAfterError (unknown).
+        Raises InvalidValueError, ConfigurationError, DeadlineError, ConsoleRefusedError, ConsoleLoginError or
+        ConsoleNoAnswerError (nothing sent), ConsoleLostBeforeError (not executed) or ConsoleLostAfterError (unknown).
         """
 
     def close(self) -> None:

@@ -33,6 +33,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_tex
     command_payload,
     password_payload,
 )
+from ansible_collections.gamedesk.support.plugins.module_utils._console.waiting import checked
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     ConsoleLoginError,
@@ -89,13 +90,10 @@ class RconConsole:
             raise ConfigurationError(f"The console's option host has {len(host)} characters; correct it.")
         if not 0 < port <= 65535:
             raise ConfigurationError("The console's option port must be between 1 and 65535.")
-        if not 0 < timeout < float("inf") or not 0 <= quiet < float("inf"):
-            raise ConfigurationError("The console's options timeout and quiet are seconds, and timeout is above zero.")
         self._host = host
         self._port = port
         self._password = password_payload(password)
-        self._timeout = timeout
-        self._quiet = quiet
+        self._timeout, self._quiet = checked(timeout, quiet)
         self._probe = _END_PROBES[end_probe]
         self._allow_remote = allow_remote
         self._deadline = deadline

@@ -10,36 +10,16 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.gamedesk.support.plugins.module_utils._console.command_text import command_bytes
 from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_packets import MAX_REQUEST_PAYLOAD
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 
-# C0, DEL, C1, the two Unicode line ends, and halves of surrogate pairs (they cannot be UTF-8).
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_REFUSED_FIRST = ("", " ", "/")
 _NOT_IN_A_PASSWORD = re.compile("[\x00\ud800-\udfff]")
 
 
 def command_payload(command: str) -> bytes:
     """Return the command as bytes. Raises InvalidValueError for one that a server would refuse or misread."""
-    if command.isascii() and command.isprintable() and command[:1] not in _REFUSED_FIRST:
-        payload = command.encode()  # as nearly every command is; each of the checks would let it pass
-        if len(payload) <= MAX_REQUEST_PAYLOAD:
-            return payload
-    if not command.strip():
-        raise InvalidValueError("The console command is empty; give one.")
-    found = _FORBIDDEN.search(command)
-    if found:
-        raise InvalidValueError(
-            f"The console command has the character U+{ord(found.group()):04X}, which must not be in one; remove it."
-        )
-    if command.lstrip().startswith("/"):
-        raise InvalidValueError("The console command begins with a slash, which only players type; remove it.")
-    payload = command.encode("utf-8")
-    if len(payload) > MAX_REQUEST_PAYLOAD:
-        raise InvalidValueError(
-            f"The console command has {len(payload)} bytes and RCON takes {MAX_REQUEST_PAYLOAD}; shorten it."
-        )
-    return payload
+    return command_bytes(command, "RCON", MAX_REQUEST_PAYLOAD)
 
 
 def password_payload(password: str) -> bytes:

@@ -23,6 +23,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.server_p
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._console.tcp import endpoint_text, is_loopback
 from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
+from ansible_collections.gamedesk.support.plugins.module_utils._console.waiting import WAITING_OPTIONS, waiting
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.gamedesk.support.plugins.module_utils._findings import WARNING, Finding
 
@@ -30,8 +31,7 @@ _OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
     "host": {"type": "str", "default": DEFAULT_HOST},
     "port": {"type": "int"},
     "password": {"type": "str", "no_log": True},
-    "timeout": {"type": "float", "default": 10.0},
-    "quiet": {"type": "float", "default": 0.15},
+    **WAITING_OPTIONS,
     "end_probe": {"type": "str", "choices": list(END_PROBES), "default": "none"},
     "allow_remote": {"type": "bool", "default": False},
     "connections": {"type": "int", "default": 10},
@@ -87,12 +87,13 @@ def _open(spec: Spec, server_path: t.Optional[str], deadline: t.Optional[float])
             "server.properties."
         )
     host, port = _address(spec, settings)
+    times = waiting(spec)
     return RconConsole(
         host,
         port,
         password,
-        timeout=_option(spec, "timeout"),
-        quiet=_option(spec, "quiet"),
+        timeout=times.timeout,
+        quiet=times.quiet,
         end_probe=_option(spec, "end_probe"),
         allow_remote=_option(spec, "allow_remote"),
         deadline=deadline,

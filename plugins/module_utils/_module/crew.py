@@ -50,12 +50,14 @@ class Job:
     """The commands for one player, in their order, and what became of them.
 
     C(sent) is what went out, with the replies. C(trouble) is what ended the work; where nothing is in C(sent), it is
-    certain that nothing reached the server. C(ended_at) is on the clock of C(time.monotonic).
+    certain that nothing reached the server. C(unanswered) says that the server was listened to, and was silent.
+    C(ended_at) is on the clock of C(time.monotonic).
     """
 
     key: str
     commands: t.Sequence[str]
     sent: t.List[t.Dict[str, t.Any]] = dataclasses.field(default_factory=list)
+    unanswered: bool = False
     trouble: t.Optional[SupportError] = None
     defect: t.Optional[Exception] = None
     ended_at: float = 0.0
@@ -150,6 +152,7 @@ class Crew:
                 except ConsoleLostAfterError:
                     job.sent.append(noted)
                     raise
+                job.unanswered = job.unanswered or (reply.heard and reply.text is None)
                 job.sent.append({**noted, "reply": plain(reply.text)})
         except SupportError as error:
             job.trouble = error

@@ -249,7 +249,7 @@ class Rollout:
         elif not self._errand.blind:
             case.since = job.ended_at
             self._out[case.key] = case
-        elif job.trouble is not None or any(one["reply"] is None for one in job.sent):
+        elif job.trouble is not None or job.unanswered:
             self._close(case, self._errand.explain(case))
         else:
             self._complete(case)
