@@ -1,7 +1,10 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""C(python -m gamedesk.sandbox FOLDER): run a sandbox in the foreground until SIGINT, SIGTERM or C(stop)."""
+"""C(python -m gamedesk.sandbox FOLDER): run a sandbox in the foreground until SIGINT, SIGTERM, SIGHUP or C(stop).
+
+Its standard input is the server's console, as that of a real server is; at the end of the input it runs on.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 from gamedesk.i18n import _
 from gamedesk.sandbox.errors import SandboxError
 from gamedesk.sandbox.server import SandboxServer
+from gamedesk.sandbox.terminal import Terminal
 
 
 def main(arguments: list[str]) -> int:
@@ -19,8 +23,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(_("Usage: python -m gamedesk.sandbox FOLDER"), file=sys.stderr)
         return 2
-    server = SandboxServer(Path(arguments[0]))
-    for number in (signal.SIGINT, signal.SIGTERM):
+    server = SandboxServer(Path(arguments[0]), terminal=Terminal(sys.stdin.fileno(), sys.stdout.fileno()))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: server.request_stop())
     try:
         server.start()

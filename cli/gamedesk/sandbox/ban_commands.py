@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gamedesk.sandbox.bans import DEFAULT_REASON, BanList
 from gamedesk.sandbox.commands import CommandError, Commands, Handler, Line, syntax_error
 from gamedesk.sandbox.players import Profile
-from gamedesk.sandbox.source import RconSource
+from gamedesk.sandbox.source import Source
 
 _ADDRESS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)")
 # An unquoted word of Brigadier (StringReader.isAllowedInUnquotedString).
@@ -75,7 +75,7 @@ class BanCommands:
         for label, handler in handlers.items():
             commands.register([label], "minecraft", handler)
 
-    def _ban(self, source: RconSource, line: Line) -> None:
+    def _ban(self, source: Source, line: Line) -> None:
         first, reason = self._arguments(line)
         profile = self._target(first)
         # Up to 1.12, who is banned is banned anew (CommandBanPlayer.java).
@@ -85,7 +85,7 @@ class BanCommands:
         source.succeed(self._texts.banned.format(profile.name, reason))
         self._kick(profile.name, self._texts.kicked)
 
-    def _pardon(self, source: RconSource, line: Line) -> None:
+    def _pardon(self, source: Source, line: Line) -> None:
         if self._old:
             self._pardon_by_name(source, line)
             return
@@ -94,7 +94,7 @@ class BanCommands:
             raise CommandError("Nothing changed. The player isn't banned")
         source.succeed(self._texts.unbanned.format(profile.name))
 
-    def _pardon_by_name(self, source: RconSource, line: Line) -> None:
+    def _pardon_by_name(self, source: Source, line: Line) -> None:
         """Take the name from the list, in whatever case (UserListBans.getBannedProfile)."""
         for entry in self._players.entries():
             if entry["name"].lower() == line.rest.lower():
@@ -103,7 +103,7 @@ class BanCommands:
                 return
         raise CommandError(f"Could not unban player {line.rest}")
 
-    def _ban_ip(self, source: RconSource, line: Line) -> None:
+    def _ban_ip(self, source: Source, line: Line) -> None:
         first, reason = self._arguments(line)
         word = self._word(first)
         if not _ADDRESS.fullmatch(word):
@@ -114,7 +114,7 @@ class BanCommands:
         self._addresses.add({"ip": word}, source.name, reason)
         source.succeed(self._texts.banned_ip.format(word, reason))
 
-    def _pardon_ip(self, source: RconSource, line: Line) -> None:
+    def _pardon_ip(self, source: Source, line: Line) -> None:
         word = self._word(line)
         if not _ADDRESS.fullmatch(word):
             raise CommandError("You have entered an invalid IP address" if self._old else "Invalid IP address")
@@ -122,7 +122,7 @@ class BanCommands:
             raise CommandError("Nothing changed. That IP isn't banned")
         source.succeed(self._texts.unbanned_ip.format(word))
 
-    def _banlist(self, source: RconSource, line: Line) -> None:
+    def _banlist(self, source: Source, line: Line) -> None:
         if line.rest not in ("", "players", "ips"):
             raise syntax_error("Incorrect argument for command", line.text, line.argument_at)
         if self._old:
@@ -138,7 +138,7 @@ class BanCommands:
             who = entry["ip"] if "ip" in entry else entry["name"]
             source.succeed(f"{who} was banned by {entry['source']}: {entry['reason']}", broadcast=False)
 
-    def _banlist_of_names(self, source: RconSource, *, ips: bool) -> None:
+    def _banlist_of_names(self, source: Source, *, ips: bool) -> None:
         names = [entry["ip" if ips else "name"] for entry in (self._addresses if ips else self._players).entries()]
         source.tell(f"There are {len(names)} total banned {'IP addresses' if ips else 'players'}:")
         # CommandBase.joinNiceString

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gamedesk.sandbox.log import ServerLog
 from gamedesk.sandbox.players import Operators, Profile, UserCache
-from gamedesk.sandbox.source import RconSource
+from gamedesk.sandbox.source import Source
 from gamedesk.sandbox.usage import USAGE
 
 VERSION = "1.21.4"
@@ -49,7 +49,7 @@ class Line(NamedTuple):
         return len(self.label) + 1
 
 
-Handler = Callable[[RconSource, Line], None]
+Handler = Callable[[Source, Line], None]
 
 
 class Commands:
@@ -67,7 +67,7 @@ class Commands:
             if self._namespaces:
                 self._handlers[f"{namespace}:{label}"] = handler
 
-    def dispatch(self, source: RconSource, command: str) -> None:
+    def dispatch(self, source: Source, command: str) -> None:
         """Run one command line; one leading slash is dropped. What fails is told to the source."""
         text = command.removeprefix("/")
         label, _unused, rest = text.partition(" ")
@@ -114,19 +114,19 @@ class VanillaCommands:
             commands.register([label], "minecraft", handler)
         commands.register(["version", "ver"], "bukkit", self._version)
 
-    def _list(self, source: RconSource, line: Line) -> None:
+    def _list(self, source: Source, line: Line) -> None:
         if line.rest not in ("", "uuids"):
             raise syntax_error(_UNKNOWN_ARGUMENT, line.text, line.argument_at)
         limit, names = self._settings.get("max-players", "20"), ", ".join(self._online)
         source.succeed(f"There are {len(self._online)} of a max of {limit} players online: {names}", broadcast=False)
 
-    def _op(self, source: RconSource, line: Line) -> None:
+    def _op(self, source: Source, line: Line) -> None:
         profile = self.target(line)
         if not self._operators.add(profile, int(self._settings.get("op-permission-level", "4"))):
             raise CommandError("Nothing changed. The player already is an operator")
         source.succeed(f"Made {profile.name} a server operator")
 
-    def _deop(self, source: RconSource, line: Line) -> None:
+    def _deop(self, source: Source, line: Line) -> None:
         profile = self.target(line)
         if not self._operators.remove(profile):
             raise CommandError("Nothing changed. The player is not an operator")
@@ -162,13 +162,13 @@ class VanillaCommands:
             raise CommandError("No player was found")
         return self._usercache.get(name)
 
-    def _say(self, source: RconSource, line: Line) -> None:
+    def _say(self, source: Source, line: Line) -> None:
         if not line.rest:
             raise syntax_error(_UNKNOWN_COMMAND, line.text, len(line.text))
         # Told to the players and the log, not to the sender; unsigned, so marked since 1.19.1.
         self._log.write(f"[Not Secure] [{source.name}] {line.rest}")
 
-    def _help(self, source: RconSource, line: Line) -> None:
+    def _help(self, source: Source, line: Line) -> None:
         if line.rest:
             found = [usage for usage in USAGE if usage.split(" ", 1)[0] == line.rest]
             if not found:
@@ -179,12 +179,12 @@ class VanillaCommands:
             for usage in USAGE:
                 source.succeed(f"/{prefix}{usage}", broadcast=False)
 
-    def _version(self, source: RconSource, _line: Line) -> None:
+    def _version(self, source: Source, _line: Line) -> None:
         source.tell_from_plugin(
             f"This is the Gamedesk sandbox, not a real game server. It imitates Paper (MC: {VERSION})"
         )
 
-    def _stop_server(self, source: RconSource, line: Line) -> None:
+    def _stop_server(self, source: Source, line: Line) -> None:
         if line.rest:
             raise syntax_error(_UNKNOWN_ARGUMENT, line.text, line.argument_at)
         source.succeed("Stopping the server")

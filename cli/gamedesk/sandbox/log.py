@@ -9,10 +9,13 @@ import gzip
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 SERVER_THREAD = "Server thread"
 _DAY = "%Y-%m-%d"
+
+Show = Callable[[str, str, str], None]
 
 
 def _roll(latest: Path, day: str) -> None:
@@ -31,7 +34,9 @@ def _roll(latest: Path, day: str) -> None:
 class ServerLog:
     """Writes lines from any thread, each at once. Text is written as it is: nothing in it is interpreted."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, show: Show | None = None) -> None:
+        """C(show) is told of each record, too: its time, level and message."""
+        self._show = show
         self._lock = threading.Lock()
         self._latest = folder / "latest.log"
         folder.mkdir(parents=True, exist_ok=True)
@@ -53,8 +58,10 @@ class ServerLog:
                 _roll(self._latest, self._day)
                 self._day = day
                 self._stream = self._latest.open("ab", buffering=0)
-            line = f"[{time.strftime('%H:%M:%S', now)}] [{thread}/{level}]: {message}\n"
-            self._stream.write(line.encode("utf-8", "replace"))
+            clock = time.strftime("%H:%M:%S", now)
+            self._stream.write(f"[{clock}] [{thread}/{level}]: {message}\n".encode("utf-8", "replace"))
+            if self._show:
+                self._show(clock, level, message)
 
     def close(self) -> None:
         """Close the live file. Safe to call twice."""

@@ -39,12 +39,19 @@ class MainThread:
                     raise StoppedError(_STOPPING)
                 task()
             return
+        self.submit(task).result()
+
+    def submit(self, task: Callable[[], None]) -> Future[None]:
+        """Have the task run, and wait for it only where there is no tick. Raises StoppedError."""
         future: Future[None] = Future()
+        if not self._tick_seconds:
+            self.call(lambda: _run(task, future))
+            return future
         with self._lock:
             if self._closed:
                 raise StoppedError(_STOPPING)
             self._tasks.put((task, future))
-        future.result()
+        return future
 
     def run(self) -> None:
         """Be the main thread until stop(); then refuse what still waits."""

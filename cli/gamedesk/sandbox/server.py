@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import sqlite3
 import threading
 import time
@@ -26,11 +27,12 @@ from gamedesk.sandbox.lock import FolderLock
 from gamedesk.sandbox.log import SERVER_THREAD, ServerLog
 from gamedesk.sandbox.luckperms.plugin import LuckPermsPlugin
 from gamedesk.sandbox.luckperms.storage import Connection, connect
-from gamedesk.sandbox.main_thread import MainThread
+from gamedesk.sandbox.main_thread import MainThread, StoppedError
 from gamedesk.sandbox.players import Operators, UserCache
 from gamedesk.sandbox.rcon import RconListener, Run
 from gamedesk.sandbox.session_lock import hold_session_lock
 from gamedesk.sandbox.source import RconSource
+from gamedesk.sandbox.terminal import Terminal, TerminalSource
 
 
 class SandboxServer:
@@ -46,13 +48,14 @@ class SandboxServer:
         old: bool = False,
         plain: bool = False,
         luckperms_database: Callable[[], Connection] | None = None,
+        terminal: Terminal | None = None,
     ) -> None:
         """Take the settings; C(port) is the RCON port for this start and the next ones, 0 a free one.
 
         Commands wait for a tick (0: none), LuckPerms takes a moment before each of its own. C(old): bans are answered
         as up to 1.12. C(plain): what decides whom a name means, and what a command is called, is as on a server of
         Mojang's own, and not as on Paper. C(luckperms_database) opens LuckPerms' tables where they are not in the
-        SQLite file of the folder.
+        SQLite file of the folder. C(terminal) is the server's own console, if it has one.
         """
         self._old = old
         self._plain = plain
@@ -61,6 +64,7 @@ class SandboxServer:
         self._delay_seconds = luckperms_delay_seconds
         self._wanted_port = port
         self._luckperms_database = luckperms_database or (lambda: connect(folder / layout.LUCKPERMS_DATABASE))
+        self._terminal = terminal
         self._main = MainThread(tick_seconds)
         self._thread: threading.Thread | None = None
 
@@ -98,6 +102,10 @@ class SandboxServer:
         scenes.started(self._log, time.monotonic() - begun)
         if self._log.is_first:
             scenes.first_visit(self._log)
+        if self._terminal:
+            name = "Server console handler"
+            reader = threading.Thread(target=self._take_commands, args=(self._terminal,), name=name, daemon=True)
+            reader.start()
         # Last: a stop that was asked for already closes all of this at once.
         self._thread = threading.Thread(target=self._run, name=SERVER_THREAD)
         self._thread.start()
@@ -132,7 +140,7 @@ class SandboxServer:
         if not self._settings.get("rcon.password"):
             message = _("rcon.password is empty in {path}.").format(path=self.folder / layout.PROPERTIES)
             raise SandboxError(message)
-        self._log = ServerLog(self.folder / layout.LOGS)
+        self._log = ServerLog(self.folder / layout.LOGS, self._terminal.show if self._terminal else None)
         undo.callback(self._log.close)
         undo.callback(scenes.stopped, self._log)
         scenes.starting(self._log)
@@ -185,6 +193,13 @@ class SandboxServer:
             return source.reply()
 
         return run
+
+    def _take_commands(self, terminal: Terminal) -> None:
+        """Be the console handler's thread: what is typed waits for the tick, and nobody for the answer."""
+        source = TerminalSource(self._log)
+        with contextlib.suppress(StoppedError):
+            for command in terminal.lines():
+                self._main.submit(functools.partial(self._commands.dispatch, source, command))
 
     def _run(self) -> None:
         self._main.run()

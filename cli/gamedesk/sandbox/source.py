@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who gives a command over RCON, and where the answers go.
+"""Who gives a command, and where the answers go.
 
 Domain: RconConsoleSource.java; Paper has one for each connection.
 """
@@ -9,8 +9,24 @@ Domain: RconConsoleSource.java; Paper has one for each connection.
 from __future__ import annotations
 
 import threading
+from typing import Protocol
 
 from gamedesk.sandbox.log import ServerLog
+
+
+class Source(Protocol):
+    """The sender of a command. C(name) is what other players see."""
+
+    name: str
+
+    def tell(self, text: str) -> None:
+        """Answer with a vanilla message."""
+
+    def tell_from_plugin(self, text: str) -> None:
+        """Answer with a message of a plugin."""
+
+    def succeed(self, text: str, *, broadcast: bool = True) -> None:
+        """Say that a command worked, to the sender, and to the admins if asked for."""
 
 
 class RconSource:

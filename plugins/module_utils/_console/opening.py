@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._console.fifo_transport import FIFO
@@ -43,12 +44,19 @@ def open_console(spec: Spec, server_path: t.Optional[str], *, deadline: t.Option
     return _transport(spec).open(spec, server_path, deadline)
 
 
-def endpoint(spec: Spec, server_path: t.Optional[str]) -> str:
-    """Return a stable text that identifies the server, such as V(rcon 127.0.0.1:25575), for a lock.
+def endpoints(spec: Spec, server_path: t.Optional[str]) -> t.List[str]:
+    """Return stable texts that identify the server, such as V(rcon 127.0.0.1:25575), in a fixed order: for locks.
 
+    The folder of the server is one, where it is known: two ways to the console of one server have it in common.
     Raises ConfigurationError.
     """
-    return _transport(spec).endpoint(spec, server_path)
+    found = [_transport(spec).endpoint(spec, server_path)]
+    if server_path:
+        try:
+            found.append(f"server {os.path.realpath(server_path)}")
+        except (OSError, ValueError):
+            raise ConfigurationError("The option server.path is not a path; correct it.") from None
+    return sorted(found)
 
 
 def connections(spec: Spec) -> int:

@@ -15,7 +15,7 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import (
     connections,
-    endpoint,
+    endpoints,
     open_console,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
@@ -90,8 +90,8 @@ class ActionRun:
         params = self._params
         folder = StateFolder(params["state_dir"] or default_path())
         stack.callback(folder.close)
-        where = endpoint(self._console, self.server_path)
-        stack.enter_context(server_lock(folder, where, deadline=self.deadline))
+        for where in endpoints(self._console, self.server_path):
+            stack.enter_context(server_lock(folder, where, deadline=self.deadline))
         if params["action_id"] is None:
             return NoJournal()
         return Journal(folder, params["action_id"], params["attempt"], dict(about))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -143,7 +144,7 @@ def test_the_console_command_stop_ends_the_process(folder):
     assert not control.status(folder).running
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_in_the_foreground(folder, number):
     command = [sys.executable, "-m", "gamedesk.sandbox", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
@@ -152,7 +153,12 @@ def test_in_the_foreground(folder, number):
             time.sleep(0.01)
         process.send_signal(number)
         output, _unused = process.communicate(timeout=10)
-    assert (process.returncode, output) == (0, b"")
+    assert process.returncode == 0
+    lines = output.decode().splitlines()
+    assert "Done (" in "".join(lines)
+    assert all(
+        re.match(r"\[\d\d:\d\d:\d\d (INFO|WARN|ERROR)\]: ", line) for line in lines
+    )  # domain 1.1: Paper's console
 
 
 def test_the_usage():

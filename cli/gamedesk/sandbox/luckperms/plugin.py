@@ -18,7 +18,7 @@ from gamedesk.sandbox.commands import Commands, Line
 from gamedesk.sandbox.log import ServerLog
 from gamedesk.sandbox.luckperms.commands import VERSION, LuckPermsCommands
 from gamedesk.sandbox.luckperms.storage import Connection, Storage
-from gamedesk.sandbox.source import RconSource
+from gamedesk.sandbox.source import Source
 
 LABELS = ("luckperms", "lp", "perm", "perms", "permission", "permissions")
 _THREAD = "luckperms-command-executor"
@@ -61,7 +61,7 @@ class LuckPermsPlugin:
         self._storage.close()
         self._log.write("[LuckPerms] Goodbye!")
 
-    def _dispatch(self, source: RconSource, line: Line) -> None:
+    def _dispatch(self, source: Source, line: Line) -> None:
         if self._executing:
             source.tell_from_plugin("[LP] Another command is being executed, waiting for it to finish...")
         self._queue.put(lambda: self._commands.execute(source.tell_from_plugin, line.label, line.rest))

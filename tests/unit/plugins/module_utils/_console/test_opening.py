@@ -11,7 +11,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import (
     CONSOLE_OPTIONS,
-    endpoint,
+    endpoints,
     open_console,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
@@ -120,6 +120,12 @@ def test_defaults_are_the_documented_ones() -> None:
         "end_probe": "none",
         "allow_remote": False,
         "connections": 10,
+        "session": None,
+        "window": None,
+        "socket": None,
+        "pane": None,
+        "path": None,
+        "log": None,
     }
     assert CONSOLE_OPTIONS["password"]["no_log"] is True
 
@@ -137,13 +143,58 @@ def test_defaults_are_the_documented_ones() -> None:
     ],
 )
 def test_endpoint(options: dict, expected: str) -> None:
-    assert endpoint(options, None) == expected
-    assert endpoint(with_defaults(**options), None) == expected
+    assert endpoints(options, None) == [expected]
+    assert endpoints(with_defaults(**options), None) == [expected]
 
 
 def test_endpoint_of_a_server_folder_is_that_of_its_port(server_path) -> None:
-    assert endpoint(with_defaults(), server_path("rcon.port=25580")) == endpoint({"port": 25580}, None)
+    assert endpoints({"port": 25580}, None)[0] in endpoints(with_defaults(), server_path("rcon.port=25580"))
 
 
 def test_endpoint_needs_no_password() -> None:
-    assert endpoint({"port": 25580, "password": None}, None) == "rcon 127.0.0.1:25580"
+    assert endpoints({"port": 25580, "password": None}, None) == ["rcon 127.0.0.1:25580"]
+
+
+def test_two_ways_to_one_folder_share_an_endpoint(server_path, tmp_path) -> None:
+    (tmp_path / "link").symlink_to(server_path())
+    rcon = endpoints(with_defaults(), server_path())
+    tmux = endpoints({"transport": "tmux", "session": "mc"}, str(tmp_path / "link"))
+    assert set(rcon) & set(tmux) == {f"server {tmp_path.resolve()}"}
+    assert rcon == sorted(rcon)
+
+
+@pytest.mark.parametrize("path", ["/srv/a\0b", "\ud800"])
+def test_a_server_folder_that_is_no_path(path) -> None:
+    with pytest.raises(ConfigurationError):
+        endpoints({"port": 1}, path)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"transport": "tmux"}, "session"),
+        ({"transport": "screen", "session": "mc", "socket": "name"}, "absolute path"),
+        ({"transport": "tmux", "session": "mc", "pane": -1}, "pane"),
+        ({"transport": "fifo"}, "path"),
+        ({"transport": "fifo", "path": "run/fifo"}, "absolute"),
+        ({"transport": "fifo", "path": "/run/fifo", "log": "latest.log"}, "log must be an absolute path"),
+        ({"transport": "rcon", "password": "p", "session": "mc"}, "session is not one .* rcon but of tmux and screen"),
+        ({"transport": "tmux", "session": "mc", "password": "hünter2"}, "password is not one .* tmux but of rcon"),
+        ({"transport": "tmux", "session": "mc", "connections": 3}, "connections is not one"),
+        ({"transport": "fifo", "path": "/run/fifo", "timeout": 0.0}, "timeout"),
+        ({"transport": "screen", "session": "mc", "quiet": -1.0}, "quiet"),
+    ],
+)
+def test_options_that_do_not_fit_say_what_to_set(options, told) -> None:
+    with pytest.raises(ConfigurationError, match=told) as caught:
+        open_console(with_defaults(**options), None, deadline=None)
+    assert PASSWORD not in caught.value.message
+
+
+@pytest.mark.parametrize("option", ["session", "window", "socket"])
+@pytest.mark.parametrize(
+    "value", ["-t", "=mc", "mc:0", "*", "mc ", "a;b", "$1", "%0", "@1", "{last}", "a\nb", "../x", "x" * 200, "§"]
+)
+def test_names_that_a_multiplexer_would_read_a_meaning_into(option, value) -> None:
+    with pytest.raises(ConfigurationError, match=option):
+        open_console({"transport": "tmux", "session": "mc", option: value}, None, deadline=None)
