@@ -1,0 +1,259 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every way to a console, with a program at its end that writes down the bytes that arrive."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import open_console
+
+_PATIENCE_S = 10.0
+
+# Reads its standard input as a server does, and keeps every byte.
+RECORDER = """\
+import os, sys
+out = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+open(sys.argv[1] + ".ready", "w").close()
+while data := os.read(0, 65536):
+    os.write(out, data)
+"""
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.01)
+
+
+class Way:
+    """One way to a console. C(folder) has a short path: sockets lie in it."""
+
+    transport = ""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.spec: dict = {"transport": self.transport, "timeout": 5.0}
+        self._record = folder / "record"
+
+    @property
+    def recorder(self) -> list[str]:
+        return [sys.executable, "-c", RECORDER, str(self._record)]
+
+    def start(self) -> None:
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        raise NotImplementedError
+
+    def wait_until_read(self) -> None:
+        wait_for((self._record.parent / "record.ready").exists, "the recorder did not start")
+
+    def open(self, *, deadline: float | None = None, **options):
+        return open_console({**self.spec, **options}, None, deadline=deadline)
+
+    def received(self, last: str = "the end") -> bytes:
+        """Send one more command, and return all bytes that came before it."""
+        console = self.open()
+        console.send(last, need_text=False)
+        console.close()
+        end = last.encode() + b"\n"
+        wait_for(lambda: self.bytes().endswith(end), f"not received: {last}")
+        return self.bytes()[: -len(end)]
+
+    def bytes(self) -> bytes:
+        return self._record.read_bytes() if self._record.exists() else b""
+
+
+class Tmux(Way):
+    transport = "tmux"
+
+    def start(self, command: list[str] | None = None) -> None:
+        self.spec |= {"session": "mc", "socket": str(self.folder / "tmux")}
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-s", "mc", "exec " + shlex.join(command or self.recorder))
+        if command is None:
+            self.wait_until_read()
+
+    def tmux(self, *words: str) -> str:
+        command = ["tmux", "-S", str(self.folder / "tmux"), *words]
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True, env=environment, timeout=30
+        ).stdout.strip()
+
+    def server_pid(self) -> int:
+        return int(self.tmux("display-message", "-p", "#{pid}"))
+
+    def half_typed(self, text: str) -> None:
+        self.tmux("send-keys", "-t", "mc", "-l", text)
+
+    def stop(self) -> None:
+        with contextlib.suppress(subprocess.SubprocessError):
+            self.tmux("kill-server")
+
+
+class Screen(Way):
+    transport = "screen"
+
+    def start(self, command: list[str] | None = None, name: str = "mc") -> None:
+        folder = self.folder / "screens"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self.spec |= {"session": "mc", "socket": str(folder)}
+        self.screen("-c", "/dev/null", "-dmS", name, *(command or self.recorder))
+        wait_for(lambda: f".{name}\t" in self.list(), "no session")
+        if command is None:
+            self.wait_until_read()
+
+    def screen(self, *words: str, check: bool = True) -> str:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "LC_ALL": "C.UTF-8",
+            "SCREENDIR": str(self.folder / "screens"),
+        }
+        return subprocess.run(
+            ["screen", *words], check=check, capture_output=True, text=True, env=environment, timeout=30
+        ).stdout
+
+    def list(self) -> str:
+        return self.screen("-ls", check=False)
+
+    def server_pid(self) -> int:
+        return int(self.list().split(".mc\t")[0].split("\t")[-1])
+
+    def half_typed(self, text: str) -> None:
+        self.screen("-S", "mc", "-p", "0", "-X", "stuff", text)
+
+    def stop(self) -> None:
+        while "\t" in (listed := self.list()):
+            name = listed.split("\t")[1]
+            self.screen("-S", name, "-X", "quit", check=False)
+            wait_for(lambda gone=name: f"\t{gone}\t" not in self.list(), "a session does not end")
+
+
+class Fifo(Way):
+    transport = "fifo"
+
+    def start(self) -> None:
+        path = self.folder / "fifo"
+        os.mkfifo(path, 0o600)
+        self.spec |= {"path": str(path)}
+        # Open for writing, too, as systemd's ListenFIFO is: no end of the input between two writers.
+        self.descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        os.set_blocking(self.descriptor, True)
+        self.process = subprocess.Popen(self.recorder, stdin=self.descriptor)
+        self.wait_until_read()
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self.descriptor)
+
+
+class Rcon(Way):
+    transport = "rcon"
+
+    def start(self) -> None:
+        self._bytes = b""
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.spec |= {"port": self._socket.getsockname()[1], "password": "p"}
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _address = self._socket.accept()
+                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection:
+            while data := connection.recv(1460):
+                length, request_id, kind = struct.unpack_from("<iii", data)  # domain, section 6
+                assert length == len(data) - 4
+                if kind == 2:
+                    self._bytes += data[12:-2] + b"\n"
+                connection.sendall(struct.pack("<iii", 10, request_id, 2 if kind == 3 else 0) + b"\0\0")
+
+    def bytes(self) -> bytes:
+        return self._bytes
+
+    def stop(self) -> None:
+        self._socket.close()
+
+
+WAYS = {way.transport: way for way in (Rcon, Tmux, Screen, Fifo)}
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="gd-") as path:
+        yield Path(path)
+
+
+def make(transport: str, folder: Path) -> Way:
+    if transport in ("tmux", "screen") and not shutil.which(transport):
+        pytest.skip(f"{transport} is not installed")
+    return WAYS[transport](folder)
+
+
+@pytest.fixture(params=list(WAYS))
+def way(request, folder) -> Iterator[Way]:
+    """Each of the ways in turn, with a recorder at its end."""
+    made = make(request.param, folder)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def tmux(folder) -> Iterator[Tmux]:
+    made = make("tmux", folder)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def screen(folder) -> Iterator[Screen]:
+    made = make("screen", folder)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def fifo(folder) -> Iterator[Fifo]:
+    made = make("fifo", folder)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def spy(tmp_path, monkeypatch) -> Callable[[str, str], Path]:
+    """Put a program before the real one, which writes down its arguments and then runs a line of shell."""
+
+    def put(name: str, line: str = "") -> Path:
+        real = shutil.which(name)
+        notes = tmp_path / "arguments"
+        script = tmp_path / "bin" / name
+        script.parent.mkdir(exist_ok=True)
+        script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >>{notes}\n{line}\nexec {real} "$@"\n')
+        script.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{script.parent}:{os.environ['PATH']}")
+        return notes
+
+    return put
