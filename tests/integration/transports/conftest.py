@@ -143,6 +143,7 @@ class Screen(Way):
         while "\t" in (listed := self.list()):
             name = listed.split("\t")[1]
             self.screen("-S", name, "-X", "quit", check=False)
+            self.screen("-wipe", check=False)
             wait_for(lambda gone=name: f"\t{gone}\t" not in self.list(), "a session does not end")
 
 
