@@ -89,9 +89,9 @@ def refuse_a_shell(processes: t.Sequence[Process], terminal: int, where: str) ->
 def refused(where: str, reason: str) -> ConsoleRefusedError:
     """Return the error for a session that was not reached."""
     return ConsoleRefusedError(
-        f"Nothing was sent to {where}: {reason}. The user with the id {os.geteuid()} was looking for it; use "
-        "become_user where it is another one's, and the console's option socket where its sockets are not in "
-        "the usual place.",
+        f"Nothing was sent to {where}: {reason}. Start the server in it; if it runs, it may be another user's than the "
+        f"one with the id {os.geteuid()} (use become_user), or have its sockets elsewhere (use the console's option "
+        "socket).",
         console=where,
     )
 

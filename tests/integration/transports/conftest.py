@@ -150,15 +150,16 @@ class Screen(Way):
 class Fifo(Way):
     transport = "fifo"
 
-    def start(self) -> None:
+    def start(self, command: list[str] | None = None) -> None:
         path = self.folder / "fifo"
         os.mkfifo(path, 0o600)
         self.spec |= {"path": str(path)}
         # Open for writing, too, as systemd's ListenFIFO is: no end of the input between two writers.
         self.descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK)
         os.set_blocking(self.descriptor, True)
-        self.process = subprocess.Popen(self.recorder, stdin=self.descriptor)
-        self.wait_until_read()
+        self.process = subprocess.Popen(command or self.recorder, stdin=self.descriptor, stdout=subprocess.DEVNULL)
+        if command is None:
+            self.wait_until_read()
 
     def stop(self) -> None:
         self.process.kill()
