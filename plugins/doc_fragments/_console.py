@@ -15,19 +15,57 @@ options:
   console:
     description:
       - How to reach the console of the game server, from the host that the module runs on.
-      - Where O(server.path) is set, the port and the password are read from the C(server.properties) of the server
-        unless they are given here.
+      - Where O(server.path) is set, the port and the password of RCON are read from the C(server.properties) of the
+        server unless they are given here.
+      - An option of another transport than the chosen one is an error.
     type: dict
     suboptions:
       transport:
         description:
           - V(rcon) is the remote console of the server itself, C(enable-rcon) in its C(server.properties).
+          - V(tmux) types into the pane of tmux that the server runs in, V(screen) into the window of GNU screen.
+            Both need O(console.session).
+          - V(fifo) writes into the FIFO that the server's standard input comes from, such as one of systemd's
+            C(ListenFIFO). It needs O(console.path).
+          - All but V(rcon) only take commands. What the server says to them is read from its log, see O(console.log).
+            They run as the user of the module; use C(become_user) to be the one whose server it is.
         type: str
-        choices: [rcon]
+        choices: [rcon, tmux, screen, fifo]
         default: rcon
+      session:
+        description:
+          - The name of the session, for O(console.transport=tmux) and O(console.transport=screen).
+          - With screen it may be V(PID.NAME), which tells two of one name apart.
+        type: str
+      window:
+        description:
+          - The name or the number of the window, for O(console.transport=tmux) and O(console.transport=screen).
+          - In tmux it must be given if the session has several windows, in screen the default is V(0).
+        type: str
+      pane:
+        description:
+          - The number of the pane, for O(console.transport=tmux). It must be given if the window has several.
+        type: int
+      socket:
+        description:
+          - Where the session is to be found, if that is not the usual place.
+          - For O(console.transport=tmux) the path of the socket (C(tmux -S)) or its name (C(tmux -L)), for
+            O(console.transport=screen) the folder of the sockets, C(SCREENDIR).
+        type: str
+      path:
+        description:
+          - The FIFO, for O(console.transport=fifo). An absolute path, and no symbolic link.
+        type: path
+      log:
+        description:
+          - The log in which the server's replies are looked for, for all transports but O(console.transport=rcon).
+          - It is only read where nothing else tells whether a command has worked. A log that is named here must be
+            readable then, or nothing is sent.
+          - The default is C(logs/latest.log) below O(server.path), if it can be read.
+        type: path
       host:
         description:
-          - The address that RCON listens on.
+          - The address that RCON listens on, for O(console.transport=rcon).
         type: str
         default: 127.0.0.1
       port:
@@ -41,12 +79,13 @@ options:
         type: str
       timeout:
         description:
-          - Seconds to wait for the connection, for the login, and for each reply.
+          - Seconds to wait for the connection, for the login, for each step of a multiplexer, and for each reply.
         type: float
         default: 10.0
       quiet:
         description:
-          - Seconds without a further piece after which a long reply is taken to be complete.
+          - Seconds without a further piece after which a long reply, or one that is read from the log, is taken to be
+            complete.
         type: float
         default: 0.15
       end_probe:
@@ -64,9 +103,9 @@ options:
           - How many connections may be open at once, 1 to 100. Of one player the commands go over one connection, in
             their order; another connection is opened for every five players who wait.
           - A game server runs one command a tick on each connection, twenty a second.
-          - Only where the ranks are read back from LuckPerms, or the bans from the files of a server of the Bukkit
-            family. Commands to the vanilla operator list and to other servers' own ban lists go over one, and so do
-            those whose outcome cannot be read back.
+          - Only for O(console.transport=rcon), and only where the ranks are read back from LuckPerms, or the bans from the
+            files of a server of the Bukkit family. Commands to the vanilla operator list and to other servers' own ban
+            lists go over one, and so do those whose outcome cannot be read back.
         type: int
         default: 10
       allow_remote:

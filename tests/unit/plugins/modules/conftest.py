@@ -118,7 +118,7 @@ class LuckPermsConsole:
 def console(luckperms_file, monkeypatch) -> LuckPermsConsole:
     console = LuckPermsConsole(luckperms_file)
     monkeypatch.setattr(behaviour, "open_console", console.open)
-    monkeypatch.setattr(behaviour, "endpoint", lambda _spec, _path: ENDPOINT)
+    monkeypatch.setattr(behaviour, "endpoints", lambda _spec, _path: [ENDPOINT])
     return console
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
 
 from .conftest import DRAXE, FAR, FAR_TEXT
 
@@ -28,6 +29,14 @@ def test_best_effort(run, console, options, sent):
     assert console.sent == [f"lp user {words}" for words in sent]
     assert (result["status"], result["changed"], result["verified"]) == ("unverified", True, False)
     assert (result["before"], result["after"]) == (None, None)
+
+
+def test_best_effort_where_nobody_listens(run, console):
+    """A way to the console that carries no reply, and no log: that nothing was heard says nothing."""
+    console.script = [lambda _command: Reply(None, heard=False)]
+    result = run(**BLIND)
+    assert (result["status"], result["changed"]) == ("unverified", True)
+    assert result["results"][0]["commands"][0]["reply"] is None
 
 
 def test_best_effort_in_check_mode(run, console):

@@ -91,7 +91,7 @@ class QueueingLuckPerms:
 def server(luckperms_file, monkeypatch):
     server = QueueingLuckPerms(luckperms_file.path)
     monkeypatch.setattr(behaviour, "open_console", server.open)
-    monkeypatch.setattr(behaviour, "endpoint", lambda _spec, _path: "127.0.0.1:25575")
+    monkeypatch.setattr(behaviour, "endpoints", lambda _spec, _path: ["127.0.0.1:25575"])
     yield server
     server.stop()
 
