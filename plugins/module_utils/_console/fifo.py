@@ -22,6 +22,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     ConsoleLostAfterError,
     ConsoleLostBeforeError,
+    ConsoleNoAnswerError,
     ConsoleRefusedError,
 )
 
@@ -54,7 +55,7 @@ class FifoWriter:
         while _unread(self._fd):
             # Somebody else's command, or one of an attempt that ended: the server has not come to it.
             if time.monotonic() >= until:
-                raise ConsoleRefusedError(
+                raise ConsoleNoAnswerError(
                     f"Nothing was sent to {self.where}: the server has not read what is in it already; is it hanging, "
                     "or not running?",
                     console=self.where,

@@ -129,7 +129,7 @@ class _Answer:
         """Return it as a reply; without any line it is silence."""
         if not self._texts:
             return Reply(None)
-        return Reply("\n".join(self._texts)[:_LONGEST_REPLY], complete=settled and not self.full)
+        return Reply("\n".join(self._texts)[:_LONGEST_REPLY], complete=settled and not self.full, alone=False)
 
 
 def _is_something_else(line: LogLine) -> bool:

@@ -17,12 +17,14 @@ class Reply(t.NamedTuple):
     C(text) is the reply without colour codes changed or lines split; an empty string is an empty reply, and
     V(None) is silence until the timeout. Neither says whether the command was executed.
     C(complete) is false when nothing but a quiet period told that the reply had ended after a full piece.
-    C(heard) is false when nobody listened, so that V(None) does not even mean silence.
+    C(heard) is false when nobody listened, so that V(None) does not even mean silence. C(alone) is false when words of
+    others may be among it, or be all of it.
     """
 
     text: t.Optional[str]
     complete: bool = True
     heard: bool = True
+    alone: bool = True
 
 
 class Console(t.Protocol):

@@ -40,6 +40,11 @@ class Asking:
         except (ConsoleLostAfterError, ConsoleLostBeforeError) as error:
             self.close()
             raise StorageError("The server did not answer the command %s: %s" % (command, error.message)) from error
+        if not reply.heard or not reply.alone:
+            raise StorageError(
+                "This way to the console carries no answers, and a log, where players are heard as well, proves "
+                "nothing: set server.path, so that the state is read from the server's files."
+            )
         if reply.text is None:
             raise StorageError("The server did not answer the command %s." % command)
         return reply.text

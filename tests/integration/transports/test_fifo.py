@@ -17,6 +17,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     ConsoleLostAfterError,
     ConsoleLostBeforeError,
+    ConsoleNoAnswerError,
     ConsoleRefusedError,
 )
 
@@ -106,7 +107,7 @@ def test_the_server_does_not_read_what_was_written(fifo) -> None:
     try:
         with pytest.raises(ConsoleLostAfterError, match="may yet do so"):
             fifo.open(timeout=0.2).send(COMMAND, need_text=False)
-        with pytest.raises(ConsoleRefusedError, match=r"Nothing was sent .* not read what is in it"):
+        with pytest.raises(ConsoleNoAnswerError, match=r"Nothing was sent .* not read what is in it"):
             fifo.open(timeout=0.2).send("another", need_text=False)
     finally:
         os.kill(fifo.process.pid, signal.SIGCONT)
@@ -135,7 +136,7 @@ def test_a_full_one(open_to, path) -> None:
                 written += os.write(writer, b"x" * 4096)
         except BlockingIOError:
             pass
-        with pytest.raises(ConsoleRefusedError, match="Nothing was sent"):
+        with pytest.raises(ConsoleNoAnswerError, match="Nothing was sent"):
             open_to(path, timeout=0.2).send(COMMAND)
         assert sum(len(os.read(reader, 65536)) for _unused in range(written // 65536)) == written
     finally:

@@ -34,7 +34,7 @@ def heard(tmp_path):
 
 def test_the_answer_without_its_prefix(heard) -> None:
     data = f"{PREFIX}[LP] \x1b[0;32;22mDraxe\x1b[m now inherits permissions from vip in context global.\n".encode()
-    assert heard(data) == Reply("[LP] Draxe now inherits permissions from vip in context global.")
+    assert heard(data) == Reply("[LP] Draxe now inherits permissions from vip in context global.", alone=False)
 
 
 def test_lines_that_continue_it(heard) -> None:
@@ -104,7 +104,7 @@ def test_it_waits_for_quiet_and_not_longer(tmp_path) -> None:
     begun = time.monotonic()
     reply = replies.collect(begun + 30)
     writer.join()
-    assert reply == Reply("0\n1\n2")
+    assert reply == Reply("0\n1\n2", alone=False)
     assert 0.5 < time.monotonic() - begun < 10
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""grant_rank on a whole server that runs in tmux, in screen, or behind a FIFO: no RCON, LuckPerms, real files."""
+"""The modules on a whole server that runs in tmux, in screen, or behind a FIFO: no RCON, LuckPerms, real files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gamedesk.sandbox.terminal import Terminal
 
 from .conftest import WAYS, Way, make, wait_for
 
-MODULE = "ansible_collections.gamedesk.support.plugins.modules.grant_rank"
+MODULES = "ansible_collections.gamedesk.support.plugins.modules"
 DATABASE = Path("plugins", "LuckPerms", "luckperms-sqlite.db")
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"  # domain, section 8
 SILENT = [name for name in WAYS if name != "rcon"]
@@ -41,6 +41,7 @@ class Game:
         wait_for(lambda: control.status(self.folder).port is not None, "the server does not start")
 
     def run(self, *, read_back: bool = True, **options) -> dict:
+        """Run grant_rank, with options that fit unless told otherwise."""
         ranks = {"provider": "luckperms"}
         if read_back:
             ranks["read_back"] = {"sql": {"path": str(self.folder / DATABASE)}}
@@ -48,13 +49,19 @@ class Game:
             "player": "Draxe",
             "rank": "vip",
             "ranks": ranks,
+            **options,
+        }
+        return self.run_module("grant_rank", **args)
+
+    def run_module(self, module: str, **options) -> dict:
+        args = {
             "console": self.way.spec,
             "server": {"path": str(self.folder)},
             "state_dir": str(self._state),
             **options,
         }
         done = subprocess.run(
-            [sys.executable, "-m", MODULE],
+            [sys.executable, "-m", f"{MODULES}.{module}"],
             input=json.dumps({"ANSIBLE_MODULE_ARGS": args}),
             capture_output=True,
             text=True,
@@ -121,6 +128,20 @@ def test_an_operator(game) -> None:
     assert game.outcome(**options) == ("unchanged", False, True)
     assert game.outcome(**options, state="absent") == ("succeeded", True, True)
     assert "Made Draxe no longer a server operator" in game.log()
+
+
+def test_a_ban(game) -> None:
+    options = {"player": "Draxe", "bans": {"provider": "vanilla"}}
+    given = game.run_module("ban_player", **options, reason="$(stop); `id` ☃ 50 %")
+    assert (given["status"], given["verified"]) == ("succeeded", True), given
+    (ban,) = json.loads((game.folder / "banned-players.json").read_text(encoding="utf-8"))
+    assert (ban["name"], ban["reason"]) == ("Draxe", "$(stop); `id` ☃ 50 %")
+    assert game.run_module("ban_player", **options, reason="a\nstop")["status"] == "failed"
+    lifted = game.run_module("ban_player", **options, state="absent")
+    assert (lifted["status"], lifted["verified"]) == ("succeeded", True)
+    # A list that a log tells of, where players are heard as well, is no proof.
+    blind = game.run_module("ban_player", **options, server=None)
+    assert (blind["status"], json.loads((game.folder / "banned-players.json").read_text())) == ("failed", [])
 
 
 def test_an_unknown_rank(game) -> None:
