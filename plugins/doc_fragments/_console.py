@@ -59,8 +59,8 @@ options:
       log:
         description:
           - The log in which the server's replies are looked for, for all transports but O(console.transport=rcon).
-          - It is only read where nothing else tells whether a command has worked, and never taken for a proof. A log that is named here must be
-            readable then, or nothing is sent.
+          - It is only read where nothing else tells whether a command has worked, and never taken for a proof. A log
+            that is named here must be readable then, or nothing is sent.
           - The default is C(logs/latest.log) below O(server.path), if it can be read.
         type: path
       host:
