@@ -20,7 +20,7 @@ def typed(tmp_path):
     """Type into a server's console, and return the log and the screen once a text is in both."""
     commands, keyboard = os.pipe()
     screen = os.open(tmp_path / "screen", os.O_WRONLY | os.O_CREAT)
-    with SandboxServer(tmp_path / "server", tick_seconds=0, port=0, terminal=Terminal(commands, screen)):
+    with SandboxServer(tmp_path / "server", tick_seconds=0.01, port=0, terminal=Terminal(commands, screen)):
 
         def type_in(data: bytes, until: str) -> tuple[str, str]:
             os.write(keyboard, data)
@@ -63,7 +63,7 @@ def test_what_is_unknown_is_answered_too(typed) -> None:
 def test_stop(tmp_path) -> None:
     commands, keyboard = os.pipe()
     screen = os.open(os.devnull, os.O_WRONLY)
-    server = SandboxServer(tmp_path / "server", tick_seconds=0, port=0, terminal=Terminal(commands, screen))
+    server = SandboxServer(tmp_path / "server", tick_seconds=0.01, port=0, terminal=Terminal(commands, screen))
     server.start()
     os.write(keyboard, b"stop\n")
     server.wait()
