@@ -97,6 +97,12 @@ class ActiveBanError(SupportError):
     status = REFUSED
 
 
+class PositionError(SupportError):
+    """From where the player is on the track there is no next place, or no telling which it is. Nothing was sent."""
+
+    code = "position"
+
+
 class DeadlineError(SupportError):
     """The deadline passed before the command was sent. Nothing was sent by the step that raises it."""
 

@@ -15,6 +15,7 @@ from gamedesk.sandbox.players import Profile, gson, offline_uuid, usercache_entr
 
 PLAYERS = tuple(Profile(name, offline_uuid(name)) for name in ("Draxe", "MaxiCube", "VioTak", "Tyrion"))
 GROUPS = {"default": None, "vip": 10, "mvp": 20, "helper": 50, "admin": 100}
+TRACKS = {"donor": ("default", "vip", "mvp"), "staff": ("helper", "admin")}
 
 PROPERTIES = Path("server.properties")
 USERCACHE = Path("usercache.json")
@@ -48,4 +49,4 @@ def prepare(folder: Path) -> None:
     for name in (OPERATORS, BANNED_PLAYERS, BANNED_ADDRESSES):
         create_file(folder / name, gson([], pretty=True))
     if not database.exists():
-        storage.create(database, GROUPS, list(PLAYERS))
+        storage.create(database, GROUPS, list(PLAYERS), TRACKS)

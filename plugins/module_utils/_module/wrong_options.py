@@ -13,7 +13,7 @@ import typing as t
 from collections.abc import Mapping
 
 from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS
-from ansible.module_utils.errors import ElementError, MutuallyExclusiveError, RequiredIfError
+from ansible.module_utils.errors import ElementError, MutuallyExclusiveError, RequiredIfError, RequiredOneOfError
 
 _KINDS = {
     "bool": "true or false",
@@ -47,7 +47,7 @@ def wrong_options(
 def _problems_of_several(spec: t.Mapping[str, t.Any], errors: t.Iterable[Exception]) -> t.Iterator[str]:
     """Tell of what cannot be seen in one option, or not any more: wrong elements were taken out of their list."""
     for error in errors:
-        if isinstance(error, (MutuallyExclusiveError, RequiredIfError)):
+        if isinstance(error, (MutuallyExclusiveError, RequiredIfError, RequiredOneOfError)):
             told = str(error)  # it is made of the names and choices in the spec
             yield "%s%s." % (told[:1].upper(), told[1:])
         elif isinstance(error, ElementError):

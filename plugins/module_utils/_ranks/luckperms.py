@@ -16,7 +16,11 @@ import difflib
 import re
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError, NotFoundError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
+    InvalidValueError,
+    NotFoundError,
+    PositionError,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._findings import Finding
 from ansible_collections.gamedesk.support.plugins.module_utils._players import (
     Found,
@@ -38,6 +42,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol i
     Membership,
     Target,
 )
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.tracks import Track
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, shown
 
 _RANK = re.compile(r"[a-z0-9_][a-z0-9_.\-]{0,35}")
@@ -45,6 +50,8 @@ _RANK = re.compile(r"[a-z0-9_][a-z0-9_.\-]{0,35}")
 _CONTEXT_VALUE = re.compile(r"[a-z0-9_.:/\-]{1,64}")
 _ANYWHERE = "global"
 _DEFAULT_GROUP = "default"
+# LuckPerms calls a track with fewer of them empty.
+_FEWEST_ON_TRACK = 2
 _NAMES_SHOWN = 20
 # To look for similar names takes its time: of many unknown players, the first ones get a hint.
 _MOST_HINTS = 20
@@ -84,7 +91,10 @@ class LuckPerms:
             raise InvalidValueError(
                 "LuckPerms gives the group default to everybody who has no other: it is not granted or revoked."
             )
-        return Target(name, tuple((key, self._context_value(key, value)) for key, value in context))
+        return Target(name, self._context(context))
+
+    def _context(self, context: Context) -> Context:
+        return tuple((key, self._context_value(key, value)) for key, value in context)
 
     @staticmethod
     def _context_value(key: str, value: str) -> str:
@@ -162,6 +172,44 @@ class LuckPerms:
         if active is None or any(one.expires is not None for one in active):
             commands.append(_command(subject, "removetemp %s" % target.rank, target.context))
         return commands
+
+    def track(self, name: str, context: Context) -> Track:
+        lower = name.lower()
+        if not _RANK.fullmatch(lower):
+            raise InvalidValueError("%s is not the name of a LuckPerms track." % shown(name), track=shown(name))
+        where = self._context(context)
+        # Whoever is in no group everywhere is in this one.
+        fallback = None if where else _DEFAULT_GROUP
+        if self._storage is None:
+            return Track(lower, (), where, fallback)
+        ranks = self._storage.track(lower)
+        if ranks is None:
+            names = [t.cast(str, plain(one, _NAME_BYTES)) for one in self._storage.tracks()]
+            raise NotFoundError(
+                "LuckPerms has no track %s. It has: %s." % (lower, ", ".join(names[:_NAMES_SHOWN]) or "none"),
+                candidates=names[:_NAMES_SHOWN],
+            )
+        # They come from the storage, and go into commands.
+        odd = [rank for rank in ranks if not _RANK.fullmatch(rank)]
+        if odd or len(ranks) < _FEWEST_ON_TRACK:
+            what = "the group %s" % shown(odd[0]) if odd else "fewer than %d groups" % _FEWEST_ON_TRACK
+            raise PositionError("LuckPerms' track %s has %s: nobody can be moved on it." % (lower, what), track=lower)
+        return Track(lower, tuple(ranks), where, fallback)
+
+    def standing(self, memberships: t.Sequence[Membership]) -> t.List[Membership]:
+        if any(not one.context for one in memberships):
+            return list(memberships)
+        return [*memberships, Membership(_DEFAULT_GROUP, None, ())]
+
+    def set_on_track(self, subject: Subject, track: Track, rank: str) -> t.List[str]:
+        if not _RANK.fullmatch(rank):
+            raise InvalidValueError("%s is not the name of a LuckPerms group." % shown(rank), rank=shown(rank))
+        word = rank
+        if rank.isdigit():  # LuckPerms would take it for the number of a place
+            if not track.ranks:
+                raise InvalidValueError("A group whose name is a number can only be set where the track can be read.")
+            word = str(track.ranks.index(rank) + 1)
+        return [_command(subject, "settrack %s %s" % (track.name, word), track.context)]
 
     def rejection(self, reply: t.Optional[str], subject: Subject, target: Target) -> t.Optional[str]:
         text = plain(reply)

@@ -17,7 +17,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._renewal import E
 
 # LuckPerms turns a date into a duration and back, and counts the seconds in between twice (domain: ArgumentList.java,
 # AbstractNodeBuilder.java): what it stores may end a little later than what it was told.
-_DRIFT_SECONDS = 5
+DRIFT_SECONDS = 5
 
 
 class Wanted(t.NamedTuple):
@@ -45,7 +45,7 @@ class Wanted(t.NamedTuple):
             return bool(temporary)
         if self.renew == EXTEND:
             return any(end >= self.expires for end in temporary)
-        return any(self.expires <= end <= self.expires + _DRIFT_SECONDS for end in temporary)
+        return any(self.expires <= end <= self.expires + DRIFT_SECONDS for end in temporary)
 
     def check_active(self, memberships: t.Iterable[Membership]) -> None:
         """Raise ActiveMembershipError if a temporary membership is active and was not to be touched."""

@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 import pymysql
 
-from gamedesk.sandbox.folder import GROUPS, PLAYERS
+from gamedesk.sandbox.folder import GROUPS, PLAYERS, TRACKS
 from gamedesk.sandbox.luckperms import storage
 
 from .servers import Database, Server
@@ -27,7 +27,6 @@ _NUMBER = {"mariadb": "INT AUTO_INCREMENT NOT NULL PRIMARY KEY", "postgresql": "
 _END = {"mariadb": ") DEFAULT CHARSET = utf8mb4", "postgresql": ")"}
 _NODE = """permission VARCHAR(200) NOT NULL, value BOOL NOT NULL, server VARCHAR(36) NOT NULL,
     world VARCHAR(64) NOT NULL, expiry BIGINT NOT NULL, contexts VARCHAR(200) NOT NULL"""
-TRACKS = {"donor": ["vip", "mvp"], "staff": ["helper", "admin"]}
 
 
 def _schema(engine: str) -> list[str]:
@@ -53,12 +52,12 @@ def _schema(engine: str) -> list[str]:
 
 
 def fill(database: Database) -> None:
-    """Make the tables, with the groups and players of a new sandbox, and two tracks."""
+    """Make the tables, with the groups and players of a new sandbox, and its tracks."""
     statements: list[tuple[str, tuple[Any, ...]]]
     if database.server is None:
         with contextlib.suppress(FileNotFoundError):
             database.path.unlink()
-        storage.create(database.path, GROUPS, list(PLAYERS))
+        storage.create(database.path, GROUPS, list(PLAYERS), TRACKS)
         statements = []
     else:
         statements = [(statement, ()) for statement in _schema(database.engine)]
@@ -67,9 +66,10 @@ def fill(database: Database) -> None:
             ("INSERT INTO luckperms_players VALUES (?, ?, 'default')", (str(player.uuid), player.name.lower()))
             for player in PLAYERS
         ]
-    statements += [
-        ("INSERT INTO luckperms_tracks VALUES (?, ?)", (name, json.dumps(groups))) for name, groups in TRACKS.items()
-    ]
+        statements += [
+            ("INSERT INTO luckperms_tracks VALUES (?, ?)", (name, json.dumps(groups)))
+            for name, groups in TRACKS.items()
+        ]
     with database.connected() as connection:
         cursor = connection.cursor()
         for statement, values in statements:

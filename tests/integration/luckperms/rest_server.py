@@ -65,8 +65,7 @@ class RestApi:
             ]
         if words == ["group"]:
             return 200, list(storage.groups())
-        rows = connection.execute("SELECT * FROM luckperms_tracks").fetchall()
-        tracks = {name: json.loads(groups) for name, groups in rows}
+        tracks = storage.tracks()
         if words == ["track"]:
             return 200, list(tracks)
         if words[0] == "track" and words[1] in tracks:

@@ -58,8 +58,9 @@ _PARENT_USAGE = {
     "remove": "<group> [context...]",
     "addtemp": "<group> <duration> [temporary modifier] [context...]",
     "removetemp": "<group> [duration] [context...]",
+    "settrack": "<track> <group> [context...]",
 }
-_FEWEST_ARGUMENTS = {"info": 0, "addtemp": 2}
+_FEWEST_ARGUMENTS = {"info": 0, "addtemp": 2, "settrack": 2}
 
 Tell = Callable[[str], None]
 
@@ -175,6 +176,7 @@ class LuckPermsCommands:
             "remove": self._parent_remove,
             "removetemp": self._parent_remove_temporary,
             "set": self._parent_set,
+            "settrack": self._parent_set_track,
         }
         try:
             if len(rest) < _FEWEST_ARGUMENTS.get(command, 1):
@@ -282,6 +284,36 @@ class LuckPermsCommands:
         )
         self._done(say, user, ["set", name], contexts)
 
+    def _parent_set_track(self, say: Tell, user: User, arguments: list[str]) -> None:
+        """Set one group of a track and clear the others (ParentSetTrack.java); a number is a place, counted from 1."""
+        track = arguments[0].lower()
+        groups = self._storage.track(track)
+        if groups is None:
+            say(f"A track named {track} could not be found.")
+            return
+        if len(groups) < 2:
+            say(f"{track} cannot be used as it is empty or contains only one group.")
+            return
+        place = int(arguments[1]) if re.fullmatch(r"[+-]?[0-9]{1,9}", arguments[1]) else -1
+        if place > len(groups):
+            say(f"{place} does not exist!")
+            return
+        name = groups[place - 1] if place > 0 else group_name(arguments[1])
+        if name not in groups:
+            say(f"{track} doesn't contain {name}.")
+            return
+        contexts = parse_contexts(arguments[2:])
+        shown = self._group(say, name)
+        if shown is None:
+            return
+        user.data.clear_parents(contexts, groups)
+        user.data.set(inheritance(name, contexts))
+        say(
+            f"{user.display_name} had their existing parent groups on track {track} cleared, and now only inherits"
+            f" {shown} in context {contexts_text(contexts)}."
+        )
+        self._done(say, user, ["settrack", track, name], contexts)
+
     def _parent_info(self, say: Tell, tell: Tell, user: User, arguments: list[str]) -> None:
         parents = user.data.parents()
         if not parents:
@@ -328,8 +360,10 @@ class LuckPermsCommands:
         number = page(arguments, len(pages))
         say(f"Showing group entries:    (page {number} of {len(pages)} - {len(groups)} entries)")
         say("Groups: (name, weight, tracks)")
+        tracks = self._storage.tracks()
         for name, group in pages[number - 1] if pages else []:
-            say(f"-  {_shown(name, group)} - {_weight(group)}")
+            on = ", ".join(track for track, names in tracks.items() if name in names)
+            say(f"-  {_shown(name, group)} - {_weight(group)}" + (f" - {on}" if on else ""))
 
     def _create_group(self, say: Tell, arguments: list[str]) -> None:
         try:
@@ -385,6 +419,6 @@ class LuckPermsCommands:
             "     Static contexts: None",
             "     Online Players: 0 (0 unique)",
             f"     Uptime: {concise_form(int(time.monotonic() - self._started))}",
-            f"     Local Data: 0 users, {len(self._storage.groups())} groups, 0 tracks",
+            f"     Local Data: 0 users, {len(self._storage.groups())} groups, {len(self._storage.tracks())} tracks",
         ):
             say(line)

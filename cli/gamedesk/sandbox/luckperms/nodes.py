@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 Contexts = tuple[tuple[str, str], ...]
@@ -138,9 +138,13 @@ class NodeMap:
         """Remove what is_like the node."""
         self.nodes = [other for other in self.nodes if not other.is_like(node)]
 
-    def clear_parents(self, contexts: Contexts) -> None:
-        """Remove the memberships, permanent and temporary, of exactly these contexts."""
-        self.nodes = [node for node in self.nodes if node.group is None or node.contexts != contexts]
+    def clear_parents(self, contexts: Contexts, groups: Collection[str] | None = None) -> None:
+        """Remove the memberships, permanent and temporary, of exactly these contexts: all, or those in C(groups)."""
+        self.nodes = [
+            node
+            for node in self.nodes
+            if node.group is None or node.contexts != contexts or (groups is not None and node.group not in groups)
+        ]
 
     def drop_expired(self) -> bool:
         """Remove what has expired; return whether there was any."""

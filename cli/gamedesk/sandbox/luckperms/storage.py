@@ -15,8 +15,9 @@ import json
 import os
 import sqlite3
 import time
+import types
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -101,8 +102,13 @@ def connect(path: Path) -> Connection:
     return connection
 
 
-def create(path: Path, groups: dict[str, int | None], players: list[Profile]) -> None:
-    """Write a new database with these groups (and weights) and players, whole or not at all.
+def create(
+    path: Path,
+    groups: dict[str, int | None],
+    players: list[Profile],
+    tracks: Mapping[str, Sequence[str]] = types.MappingProxyType({}),
+) -> None:
+    """Write a new database with these groups (and weights), players and tracks, whole or not at all.
 
     Raises OSError, sqlite3.Error.
     """
@@ -114,6 +120,10 @@ def create(path: Path, groups: dict[str, int | None], players: list[Profile]) ->
             connection.execute("INSERT INTO luckperms_groups (name) VALUES (?)", (name,))
             if weight is not None:
                 _insert_node(connection, "group_permissions", "name", name, Node(f"weight.{weight}"))
+        connection.executemany(
+            "INSERT INTO luckperms_tracks VALUES (?, ?)",
+            [(name, json.dumps(list(on_track))) for name, on_track in tracks.items()],
+        )
         connection.executemany(
             "INSERT INTO luckperms_players (uuid, username, primary_group) VALUES (?, ?, ?)",
             [(str(player.uuid), player.name.lower(), DEFAULT_GROUP) for player in players],
@@ -297,6 +307,15 @@ class Storage:
         for table in ("user_permissions", "group_permissions"):
             statement = f"DELETE FROM luckperms_{table} WHERE permission = ?"  # noqa: S608
             self._connection.execute(statement, (f"group.{name}",))
+
+    def tracks(self) -> dict[str, list[str]]:
+        """Return the tracks, each with its groups, the lowest first."""
+        rows = self._connection.execute("SELECT * FROM luckperms_tracks ORDER BY name").fetchall()
+        return {name: json.loads(groups) for name, groups in rows}
+
+    def track(self, name: str) -> list[str] | None:
+        """Return the groups on a track, or None where there is no such track."""
+        return self.tracks().get(name)
 
     def log_action(self, kind: str, acted: str | None, acted_name: str | None, action: str) -> None:
         """Add what the console did to the action log; C(kind) is U, G or T, C(acted) the UUID of a user."""
