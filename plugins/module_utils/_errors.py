@@ -97,6 +97,13 @@ class ActiveBanError(SupportError):
     status = REFUSED
 
 
+class ChangedSinceError(SupportError):
+    """What an earlier action left is not there any more: somebody changed it since. Nothing was sent."""
+
+    code = "changed_since"
+    status = REFUSED
+
+
 class PositionError(SupportError):
     """From where the player is on the track there is no next place, or no telling which it is. Nothing was sent."""
 

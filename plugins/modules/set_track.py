@@ -81,6 +81,20 @@ options:
         description:
           - The name of the world.
         type: str
+  only_if:
+    description:
+      - Act for a player only if what an earlier run of the module left is still there. This is how a run is undone.
+      - It is looked at while the server's lock is held. One whose place on the track was changed since is refused with
+        the error code V(changed_since), and keeps it. One for whom there is nothing left to do is unchanged.
+      - Needs O(rank), and a state that can be read back.
+    type: dict
+    suboptions:
+      after:
+        description:
+          - For each player, by name or UUID as in O(player), what the earlier run returned as RV(results[].after).
+          - Only the ranks of the track in exactly O(context) are compared. One whose end has come since counts as gone.
+        type: dict
+        required: true
 author:
   - The Gamedesk authors (@gamedesk)
 """
@@ -228,7 +242,7 @@ error:
       description:
         - What kind of error it is.
         - About the request, V(invalid_value), V(configuration), V(cannot_verify), V(locked) or V(stale_attempt).
-        - About a player, V(not_found), V(position), V(storage), V(rejected) or V(unconfirmed).
+        - About a player, V(not_found), V(position), V(changed_since), V(storage), V(rejected) or V(unconfirmed).
         - About the console, V(console_refused), V(console_login), V(console_no_answer), V(console_lost_before),
           V(console_lost_after), V(deadline) or V(not_attempted).
       type: str
@@ -270,6 +284,7 @@ def main() -> None:
         "rank": {"type": "str"},
         "move": {"type": "str", "choices": ["promote", "demote"]},
         "context": {"type": "dict", "options": {"server": {"type": "str"}, "world": {"type": "str"}}},
+        "only_if": {"type": "dict", "options": {"after": {"type": "dict", "required": True}}},
         "ranks": {"type": "dict", "required": True, "options": RANKS_OPTIONS},
         "console": {"type": "dict", "options": CONSOLE_OPTIONS},
         "server": {"type": "dict", "options": {"path": {"type": "path"}}},

@@ -9,10 +9,13 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import typing as t
 
+from ansible_collections.gamedesk.support.plugins.module_utils._durations import parse_expiry
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     CannotVerifyError,
+    ChangedSinceError,
     InvalidValueError,
     NotFoundError,
     SupportError,
@@ -29,7 +32,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.results i
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rollout import Case
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Subject
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, Subject, parse_player
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
     Membership,
@@ -81,6 +84,9 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
             "Where the next place is depends on the present one, which cannot be read. %s, or give the rank."
             % provider.read_back_advice
         )
+    left = _left(params["only_if"], players, run.bedrock_prefix)
+    if left and (params["move"] is not None or provider.read_back is None):
+        raise InvalidValueError("The option only_if is about what can be read, and about a place: give rank with it.")
     about = {
         "module": "set_track",
         "provider": params["ranks"]["provider"],
@@ -94,7 +100,7 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
         track = run.settling.read(lambda: provider.track(params["track"], context))
         wanted = Position(track, None if params["rank"] is None else _rank_on(track, params["rank"].lower()))
         errand = _SetTrack(provider, wanted, journal, patience=run.patience, check_mode=check_mode)
-        errand.prepare(run.settling, params["move"])
+        errand.prepare(run.settling, params["move"], left)
         return run.roll_out(errand, players, journal, provider)
 
 
@@ -107,16 +113,45 @@ def _rank_on(track: Track, rank: str) -> str:
     return rank
 
 
+def _left(
+    only_if: t.Optional[t.Mapping[str, t.Any]], players: t.Sequence[Player], bedrock_prefix: t.Optional[str]
+) -> t.Dict[Player, _Memberships]:
+    """Return what an earlier run left of each player, and nothing without O(only_if). Raises InvalidValueError."""
+    if only_if is None:
+        return {}
+    left: t.Dict[Player, _Memberships] = {}
+    for name, state in only_if["after"].items():
+        try:
+            left[parse_player(str(name), bedrock_prefix)] = [_membership(one) for one in state["ranks"]]
+        except (TypeError, KeyError, AttributeError) as error:
+            raise InvalidValueError(
+                "The option only_if.after takes a state for each player, as a result has it, not that for %s."
+                % shown(str(name))
+            ) from error
+    for player in players:
+        if player not in left:
+            raise InvalidValueError("The option only_if.after says nothing about the player %s." % shown(player.text))
+    return left
+
+
+def _membership(one: t.Mapping[str, t.Any]) -> Membership:
+    expires = None if one["expires"] is None else parse_expiry(str(one["expires"]))
+    return Membership(str(one["rank"]), expires, tuple(sorted((str(key), str(v)) for key, v in one["context"].items())))
+
+
 class _SetTrack(StateErrand):
     """To set players' places, as an errand for each of many. Without a move, C(wanted) is the place of all."""
 
     _provider: t.Any
     _wanted: Position
 
-    def prepare(self, settling: Settling, move: t.Optional[str]) -> None:
-        """Take what only this errand needs."""
+    def prepare(
+        self, settling: Settling, move: t.Optional[str], left: t.Mapping[Player, t.Sequence[Membership]]
+    ) -> None:
+        """Take what only this errand needs: C(left) is what has to be there still."""
         self._settling = settling
         self._move = move
+        self._left = left
         self._checked: t.Set[str] = set()
 
     def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, _Memberships]:
@@ -136,16 +171,32 @@ class _SetTrack(StateErrand):
             return self._wanted._replace(rank=entry.sent["rank"], expires=entry.sent["expires"])
         if self._move is None or case.found is None:
             return self._wanted
+        case.result.before = case.result.after = self.data(case.found)
         return moved(self._wanted.track, self._move, case.found)
 
     def commands(self, case: Case) -> t.List[str]:
         wanted = case.plan.wanted
+        self._check_unchanged(case)
         if wanted.rank is not None and wanted.rank not in self._checked:
             self._settling.read(lambda: self._provider.check_rank(wanted.rank))
             self._checked.add(wanted.rank)
         if wanted.expires is not None:
             refuse_past(wanted.expires)  # it has come since it was read
         return commands_for(self._provider, t.cast(Subject, case.subject), wanted, case.found)
+
+    def _check_unchanged(self, case: Case) -> None:
+        """Raise ChangedSinceError where somebody else moved the player, so far as nothing of ours went out yet."""
+        left = self._left.get(t.cast(Player, case.player))
+        if left is None or self._journal.entry(case.key) is not None:
+            return
+        now = time.time()
+        track = self._wanted.track
+        was = [one for one in track.of(self._provider.standing(left)) if one.expires is None or one.expires > now]
+        if sorted(was, key=repr) != sorted(track.of(case.found), key=repr):
+            raise ChangedSinceError(
+                "The place on the track %s was changed since: it was left as %s, and is %s now. It stays so."
+                % (track.name, _ranks(was), _ranks(track.of(case.found)))
+            )
 
     def note(self, case: Case) -> Entry:
         return Entry(case.found, {"rank": case.plan.wanted.rank, "expires": case.plan.wanted.expires})
@@ -158,3 +209,7 @@ class _SetTrack(StateErrand):
         return self._provider.rejection(
             reply, t.cast(Subject, case.subject), Target(wanted.rank or "", wanted.track.context)
         )
+
+
+def _ranks(memberships: t.Iterable[Membership]) -> str:
+    return ", ".join(sorted({one.rank for one in memberships})) or "none"

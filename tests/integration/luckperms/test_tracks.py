@@ -89,6 +89,26 @@ def test_who_was_granted_a_rank_keeps_the_default_one_and_is_promoted_from_the_o
     assert (outcome(promoted), ranks(promoted["after"])) == (("succeeded", True, True), ["mvp"])
 
 
+def test_back_only_from_where_an_earlier_run_left_somebody(network: Network, player: str) -> None:
+    promoted = move(network, player, "promote")
+    back = {"player": player, "track": "donor", "rank": "default", "only_if": {"after": {player: promoted["after"]}}}
+    network.run("set_track", player=player, track="donor", rank="mvp")
+    refused = network.run("set_track", **back)
+    assert (refused["status"], refused["error"]["code"]) == ("refused", "changed_since")
+    assert network.stored(player) == [("group.mvp", "global", 0)]
+    network.run("set_track", player=player, track="donor", rank="vip")
+    network.run(player=player, rank="helper")  # which is not on this track
+    assert outcome(network.run("set_track", **back)) == ("succeeded", True, True)
+    assert network.stored(player) == [("group.helper", "global", 0)]
+    assert outcome(network.run("set_track", **back)) == ("unchanged", False, True)
+
+
+@pytest.mark.parametrize("after", [{}, {"Draxe": {"ranks": []}}, {"x": 1}, {"MaxiCube": {"ranks": [{"rank": 1}]}}])
+def test_what_is_no_state_is_refused(network: Network, player: str, after: dict[str, Any]) -> None:
+    options = {"player": player, "track": "donor", "rank": "vip", "only_if": {"after": after}}
+    assert network.run("set_track", **options)["error"]["code"] == "invalid_value"
+
+
 def test_check_mode_and_diff_send_nothing(network: Network, player: str) -> None:
     before = network.actions()
     result = move(network, player, "promote", _ansible_check_mode=True, _ansible_diff=True)
