@@ -13,6 +13,9 @@ GRANT = "grant"
 REVOKE = "revoke"
 BAN = "ban"
 UNBAN = "unban"
+PROMOTE = "promote"
+DEMOTE = "demote"
+SETTRACK = "settrack"
 CHECK = "check"
 
 
@@ -36,8 +39,8 @@ class Action:
 
     @property
     def subject(self) -> str:
-        """What is given or taken: the rank. Nothing, for an action that is about the players alone."""
-        return str(self.request.get("rank", ""))
+        """What is given or taken: the rank; or the track to be moved on. Nothing, where it is about players alone."""
+        return str(self.request.get("rank") or self.request.get("track", ""))
 
     def replace(self, **values: Any) -> Action:
         """Return the same action with these values of the request changed."""

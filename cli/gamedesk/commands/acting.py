@@ -94,9 +94,9 @@ def _confirm(words: Any, server: str) -> None:
     """Ask where somebody can answer, and more than one player, or something to lose, is at stake."""
     import sys
 
-    from gamedesk.actions import GRANT
+    from gamedesk.actions import GRANT, PROMOTE
     from gamedesk.render.text import safe
 
-    if (words.name != GRANT or len(words.players) > 1) and sys.stdin.isatty() and sys.stderr.isatty():
+    if (words.name not in (GRANT, PROMOTE) or len(words.players) > 1) and sys.stdin.isatty() and sys.stderr.isatty():
         question = _("{title} on {server}?").format(title=safe(words.title()), server=safe(server))
         click.confirm(question, abort=True, err=True)

@@ -16,6 +16,9 @@ WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("revoke", "Take a rank from a player."),
         ("ban", "Ban a player."),
         ("unban", "End a player's ban."),
+        ("promote", "Give a player the next rank of a track."),
+        ("demote", "Give a player the rank before on a track."),
+        ("settrack", "Give a player one rank of a track."),
         ("ticket", "Open, list, show, note and close tickets."),
         ("resume", "Finish actions that were interrupted."),
         ("doctor", "Check the desk and its servers, and say what to set."),
@@ -105,6 +108,45 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--json",), None, False, "Print exactly one JSON object."),
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
+    ("promote",): (
+        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
+        (("--server", "-s"), "server", False, "The inventory host that is meant."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
+        (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
+        (("--check",), None, False, "Only say what would change."),
+        (("--yes", "-y"), None, False, "Do not ask."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("demote",): (
+        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
+        (("--server", "-s"), "server", False, "The inventory host that is meant."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
+        (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
+        (("--check",), None, False, "Only say what would change."),
+        (("--yes", "-y"), None, False, "Do not ask."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("settrack",): (
+        (("--server", "-s"), "server", False, "The inventory host that is meant."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
+        (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
+        (("--check",), None, False, "Only say what would change."),
+        (("--yes", "-y"), None, False, "Do not ask."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
     ("ticket",): ((("-h", "--help"), None, False, "Show this message and exit."),),
     ("ticket", "new"): (
         (("--player",), "player", False, "The player who asks."),
@@ -191,6 +233,9 @@ ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
     ("revoke",): (("player", True), ("rank", False)),
     ("ban",): (("player", True),),
     ("unban",): (("player", True),),
+    ("promote",): (("player", True), ("text", False)),
+    ("demote",): (("player", True), ("text", False)),
+    ("settrack",): (("rank", False), ("text", False), ("player", True)),
     ("ticket", "new"): (("text", False),),
     ("ticket", "list"): (),
     ("ticket", "show"): (("ticket", False),),
@@ -222,6 +267,9 @@ Commands:
   revoke      Take a rank from a player.
   ban         Ban a player.
   unban       End a player's ban.
+  promote     Give a player the next rank of a track.
+  demote      Give a player the rank before on a track.
+  settrack    Give a player one rank of a track.
   ticket      Open, list, show, note and close tickets.
   resume      Finish actions that were interrupted.
   doctor      Check the desk and its servers, and say what to set.
@@ -333,6 +381,72 @@ Options:
   -h, --help           Show this message and exit.
 
   Example: support unban Draxe -t 42 --because 'appeal accepted'
+""",
+    ("promote",): """\
+Usage: support promote [OPTIONS] PLAYER... TRACK
+
+  Give PLAYER (a name or a UUID; several may be given) the next rank of TRACK,
+  and verify it on the server.
+
+Options:
+  -c, --context KEY=VALUE  Only there: server=… or world=….
+  -s, --server NAME        The inventory host that is meant.
+  -t, --ticket TICKET      The ticket that asked for it.
+  --resolve                Resolve the ticket named with -t when it is done.
+  --because TEXT           Why; kept on the ticket.
+  --unverified             Send it even where nobody can look whether it came
+                           true.
+  --check                  Only say what would change.
+  -y, --yes                Do not ask.
+  --desk DIR               The desk to work at.
+  --json                   Print exactly one JSON object.
+  -h, --help               Show this message and exit.
+
+  Example: support promote Draxe staff -t 42 --resolve
+""",
+    ("demote",): """\
+Usage: support demote [OPTIONS] PLAYER... TRACK
+
+  Give PLAYER (a name or a UUID; several may be given) the rank before on
+  TRACK, and verify it on the server. At its beginning the rank is taken.
+
+Options:
+  -c, --context KEY=VALUE  Only there: server=… or world=….
+  -s, --server NAME        The inventory host that is meant.
+  -t, --ticket TICKET      The ticket that asked for it.
+  --resolve                Resolve the ticket named with -t when it is done.
+  --because TEXT           Why; kept on the ticket.
+  --unverified             Send it even where nobody can look whether it came
+                           true.
+  --check                  Only say what would change.
+  -y, --yes                Do not ask.
+  --desk DIR               The desk to work at.
+  --json                   Print exactly one JSON object.
+  -h, --help               Show this message and exit.
+
+  Example: support demote Draxe staff -t 42 --because 'trial is over'
+""",
+    ("settrack",): """\
+Usage: support settrack [OPTIONS] RANK TRACK PLAYER...
+
+  Give PLAYER (a name or a UUID; several may be given) the rank RANK of TRACK,
+  and take its other ranks.
+
+Options:
+  -s, --server NAME        The inventory host that is meant.
+  -t, --ticket TICKET      The ticket that asked for it.
+  --resolve                Resolve the ticket named with -t when it is done.
+  --because TEXT           Why; kept on the ticket.
+  --unverified             Send it even where nobody can look whether it came
+                           true.
+  --check                  Only say what would change.
+  -y, --yes                Do not ask.
+  --desk DIR               The desk to work at.
+  --json                   Print exactly one JSON object.
+  -c, --context KEY=VALUE  Only there: server=… or world=….
+  -h, --help               Show this message and exit.
+
+  Example: support settrack Draxe staff helper -t 42
 """,
     ("ticket",): """\
 Usage: support ticket [OPTIONS] COMMAND [ARGS]...

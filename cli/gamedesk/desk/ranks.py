@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import parse_expiry
@@ -21,7 +22,7 @@ from gamedesk.runbooks.catalogue import runbook_for
 
 _CONTEXT_KEYS = ("server", "world")
 # No provider has longer names; the module on the host checks what its own allows.
-_LONGEST_WORD = 100
+LONGEST_WORD = 100
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,26 +33,14 @@ class RankWords(ActionWords):
     context: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
 
     def _validate_more(self) -> None:
-        if not _is_word(self.rank):
-            raise UsageError(_("A rank is one word, such as vip, of at most {n} characters.").format(n=_LONGEST_WORD))
-        self.contexts()
+        if not is_word(self.rank):
+            raise UsageError(_("A rank is one word, such as vip, of at most {n} characters.").format(n=LONGEST_WORD))
+        contexts_of(self.context)
 
     def _validate_renewal(self) -> None:
         super()._validate_renewal()
         if (self.extend or self.keep) and not self.is_temporary:
             raise UsageError(_("--extend and --keep are about a temporary rank: give --for or --until."))
-
-    def contexts(self) -> dict[str, str]:
-        """Return the contexts as a dictionary. Raises UsageError."""
-        contexts: dict[str, str] = {}
-        for word in self.context:
-            key, _equals, value = word.partition("=")
-            if key not in _CONTEXT_KEYS or not _is_word(value) or key in contexts:
-                raise UsageError(
-                    _("--context takes server=NAME and world=NAME, each once, not '{word}'.").format(word=word)
-                )
-            contexts[key] = value
-        return contexts
 
     def title(self) -> str:
         """Return what this asks for, as the title of a ticket."""
@@ -77,7 +66,7 @@ def action(
         **runbook_for(words.name).fixed,
     }
     if words.context:
-        request["context"] = words.contexts()
+        request["context"] = contexts_of(words.context)
     if words.unverified:
         request["verify"] = "best_effort"
     wanted = Action(words.name, chosen, request)
@@ -111,5 +100,19 @@ def _present_expiry(desk: Desk, wanted: Action, operator: str, reporter: Reporte
     return max(expiries, default=None)
 
 
-def _is_word(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_WORD and text.isprintable() and " " not in text
+def contexts_of(words: Sequence[str]) -> dict[str, str]:
+    """Return words such as server=lobby as a dictionary. Raises UsageError."""
+    contexts: dict[str, str] = {}
+    for word in words:
+        key, _equals, value = word.partition("=")
+        if key not in _CONTEXT_KEYS or not is_word(value) or key in contexts:
+            raise UsageError(
+                _("--context takes server=NAME and world=NAME, each once, not '{word}'.").format(word=word)
+            )
+        contexts[key] = value
+    return contexts
+
+
+def is_word(text: str) -> bool:
+    """Whether this can be the name of a rank, a track or a place."""
+    return 0 < len(text) <= LONGEST_WORD and text.isprintable() and " " not in text

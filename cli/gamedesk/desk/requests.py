@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gamedesk.actions import BAN, GRANT, REVOKE, UNBAN, Action
-from gamedesk.desk import bans, ranks
+from gamedesk.actions import BAN, DEMOTE, GRANT, PROMOTE, REVOKE, SETTRACK, UNBAN, Action
+from gamedesk.desk import bans, ranks, tracks
 
 _CHECKS: dict[str, Callable[[Action], bool]] = {
     GRANT: ranks.is_complete,
     REVOKE: ranks.is_complete,
+    PROMOTE: tracks.is_complete,
+    DEMOTE: tracks.is_complete,
+    SETTRACK: tracks.is_complete,
     BAN: bans.is_complete,
     UNBAN: bans.is_complete,
 }

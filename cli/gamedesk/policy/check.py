@@ -12,7 +12,18 @@ from typing import Literal
 from gamedesk.actions import Action
 from gamedesk.i18n import _
 
-PERMISSIONS = frozenset({"rank.grant", "rank.revoke", "ban.add", "ban.remove", "server.check"})
+PERMISSIONS = frozenset(
+    {
+        "rank.grant",
+        "rank.revoke",
+        "rank.promote",
+        "rank.demote",
+        "rank.settrack",
+        "ban.add",
+        "ban.remove",
+        "server.check",
+    }
+)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gamedesk import statuses
-from gamedesk.actions import BAN, GRANT, REVOKE, UNBAN
+from gamedesk.actions import BAN, DEMOTE, GRANT, PROMOTE, REVOKE, SETTRACK, UNBAN
 from gamedesk.i18n import _
 
 
@@ -33,6 +33,24 @@ def _sentences() -> dict[str, _Sentences]:
             _("{player} no longer has {rank} on {server}."),
             _("{player} would lose {rank} on {server}."),
             _("{player} does not have {rank} on {server}: nothing had to change."),
+            sent,
+        ),
+        PROMOTE: _Sentences(
+            _("{player} was promoted on the track {rank} on {server}."),
+            _("{player} would be promoted on the track {rank} on {server}."),
+            _("{player} was promoted on the track {rank} on {server} already: nothing had to change."),
+            sent,
+        ),
+        DEMOTE: _Sentences(
+            _("{player} was demoted on the track {rank} on {server}."),
+            _("{player} would be demoted on the track {rank} on {server}."),
+            _("{player} was demoted on the track {rank} on {server} already: nothing had to change."),
+            sent,
+        ),
+        SETTRACK: _Sentences(
+            _("{player} now has {rank}, and no other rank of its track, on {server}."),
+            _("{player} would get {rank}, and lose the other ranks of its track, on {server}."),
+            _("{player} has {rank}, and no other rank of its track, on {server} already: nothing had to change."),
             sent,
         ),
         BAN: _Sentences(

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from gamedesk.actions import BAN, CHECK, GRANT, REVOKE, UNBAN, Action
+from gamedesk.actions import BAN, CHECK, DEMOTE, GRANT, PROMOTE, REVOKE, SETTRACK, UNBAN, Action
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,10 +27,14 @@ class Runbook:
 
 
 _GRANT_RANK = "gamedesk.support.grant_rank"
+_SET_TRACK = "gamedesk.support.set_track"
 _BAN_PLAYER = "gamedesk.support.ban_player"
 _CATALOGUE = {
     GRANT: Runbook(_GRANT_RANK, "gamedesk_ranks", "rank.grant", {"state": "present"}),
     REVOKE: Runbook(_GRANT_RANK, "gamedesk_ranks", "rank.revoke", {"state": "absent"}),
+    PROMOTE: Runbook(_SET_TRACK, "gamedesk_ranks", "rank.promote", {"move": "promote"}),
+    DEMOTE: Runbook(_SET_TRACK, "gamedesk_ranks", "rank.demote", {"move": "demote"}),
+    SETTRACK: Runbook(_SET_TRACK, "gamedesk_ranks", "rank.settrack"),
     BAN: Runbook(_BAN_PLAYER, "gamedesk_bans", "ban.add", {"state": "present"}),
     UNBAN: Runbook(_BAN_PLAYER, "gamedesk_bans", "ban.remove", {"state": "absent"}),
 }

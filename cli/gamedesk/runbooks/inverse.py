@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gamedesk.actions import BAN, GRANT, REVOKE, UNBAN, Action
+from gamedesk.actions import BAN, DEMOTE, GRANT, PROMOTE, REVOKE, SETTRACK, UNBAN, Action
 from gamedesk.runbooks.ban_inverse import inverse_of_bans
 from gamedesk.runbooks.rank_inverse import inverse_of_ranks
+from gamedesk.runbooks.track_inverse import inverse_of_tracks
 
 Results = Sequence[Mapping[str, Any]]
 
 _INVERSES: dict[str, Callable[[Action, Results], dict[str, Any] | None]] = {
     GRANT: inverse_of_ranks,
     REVOKE: inverse_of_ranks,
+    PROMOTE: inverse_of_tracks,
+    DEMOTE: inverse_of_tracks,
+    SETTRACK: inverse_of_tracks,
     BAN: inverse_of_bans,
     UNBAN: inverse_of_bans,
 }

@@ -17,6 +17,7 @@ from gamedesk.commands.root import support
 EXAMPLES = {
     "players": "Draxe",
     "rank": "vip",
+    "track": "donor",
     "duration": "30d",
     "until": "2096-10-02T07:06:40Z",
     "server": "survival",
