@@ -135,6 +135,7 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
     ("settrack",): (
+        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
         (("--server", "-s"), "server", False, "The inventory host that is meant."),
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
@@ -144,7 +145,6 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--yes", "-y"), None, False, "Do not ask."),
         (("--desk",), "folder", False, "The desk to work at."),
         (("--json",), None, False, "Print exactly one JSON object."),
-        (("--context", "-c"), "text", True, "Only there: server=… or world=…."),
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
     ("ticket",): ((("-h", "--help"), None, False, "Show this message and exit."),),
@@ -235,7 +235,7 @@ ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
     ("unban",): (("player", True),),
     ("promote",): (("player", True), ("text", False)),
     ("demote",): (("player", True), ("text", False)),
-    ("settrack",): (("rank", False), ("text", False), ("player", True)),
+    ("settrack",): (("player", True), ("text", False), ("rank", False)),
     ("ticket", "new"): (("text", False),),
     ("ticket", "list"): (),
     ("ticket", "show"): (("ticket", False),),
@@ -427,12 +427,13 @@ Options:
   Example: support demote Draxe staff -t 42 --because 'trial is over'
 """,
     ("settrack",): """\
-Usage: support settrack [OPTIONS] RANK TRACK PLAYER...
+Usage: support settrack [OPTIONS] PLAYER... TRACK RANK
 
   Give PLAYER (a name or a UUID; several may be given) the rank RANK of TRACK,
   and take its other ranks.
 
 Options:
+  -c, --context KEY=VALUE  Only there: server=… or world=….
   -s, --server NAME        The inventory host that is meant.
   -t, --ticket TICKET      The ticket that asked for it.
   --resolve                Resolve the ticket named with -t when it is done.
@@ -443,7 +444,6 @@ Options:
   -y, --yes                Do not ask.
   --desk DIR               The desk to work at.
   --json                   Print exactly one JSON object.
-  -c, --context KEY=VALUE  Only there: server=… or world=….
   -h, --help               Show this message and exit.
 
   Example: support settrack Draxe staff helper -t 42

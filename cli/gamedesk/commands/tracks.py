@@ -57,11 +57,11 @@ def demote(players: tuple[str, ...], track: str, **rest: Any) -> int:
     help=_("Give PLAYER (a name or a UUID; several may be given) the rank RANK of TRACK, and take its other ranks."),
     epilog=_("Example: support settrack Draxe staff helper -t 42"),
 )
-@acting.action_options
-@_context
-@click.argument("rank", type=options.RANK)
-@click.argument("track")
 @acting.players
+@click.argument("track")
+@click.argument("rank", type=options.RANK)
+@_context
+@acting.action_options
 def settrack(players: tuple[str, ...], track: str, rank: str, **rest: Any) -> int:
     """Set players' places on a track."""
     from gamedesk.actions import SETTRACK

@@ -25,7 +25,8 @@ def test_promoted_set_and_demoted(bench):
     assert finished["inverse"]["action"] == "settrack"
     assert finished["inverse"]["vars"] == {"player": [DRAXE], "rank": "default", "track": "donor"}
 
-    assert bench.json("settrack", "Draxe", "donor", "mvp", "--yes")[1]["status"] == "succeeded"
+    placed = bench.json("settrack", "Draxe", "donor", "mvp", "--yes")[1]
+    assert placed["status"] == "succeeded", placed["error"]
     assert bench.json("settrack", "Draxe", "donor", "mvp", "--yes")[1]["status"] == "unchanged"
     code, outcome = bench.json("promote", "Draxe", "donor")
     assert (code, outcome["status"], outcome["error"]["code"]) == (1, "failed", "position")

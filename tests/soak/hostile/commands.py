@@ -308,6 +308,15 @@ class CommandLine:
     def _check_unban(self, case: Case, answer: Answer, tickets: int) -> None:
         self._check_action(case, answer, tickets, {"state": "absent"})
 
+    def _check_promote(self, case: Case, answer: Answer, tickets: int) -> None:
+        self._check_action(case, answer, tickets, {"track": case.one("track"), "move": "promote"})
+
+    def _check_demote(self, case: Case, answer: Answer, tickets: int) -> None:
+        self._check_action(case, answer, tickets, {"track": case.one("track"), "move": "demote"})
+
+    def _check_settrack(self, case: Case, answer: Answer, tickets: int) -> None:
+        self._check_action(case, answer, tickets, {"track": case.one("track"), "rank": case.one("rank")})
+
     def _check_action(self, case: Case, answer: Answer, tickets: int, expected: dict[str, Any]) -> None:
         """Check that exactly what was typed went out: C(expected), beside what all actions have."""
         players = case.typed["players"]

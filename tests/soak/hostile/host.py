@@ -106,13 +106,14 @@ class HostileHost:
 
 
 def good_answer(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the module says where nothing is hostile: who is meant has got, or lost, it; all is well."""
+    """Return what the module says where nothing is hostile: every player has what was asked for; all is well."""
     request = variables["gamedesk_request"]
     if "player" not in request:
         well = {"check": "console", "status": "ok", "message": "It answered.", "advice": None, "code": None}
         return {"status": "ok", "changed": False, "checks": [well]}
-    states = _states_of_rank(request) if "rank" in request else _states_of_ban(request)
-    before, after = states if request["state"] == "present" else reversed(states)
+    is_about_ranks = "rank" in request or "track" in request
+    states = _states_of_rank(request) if is_about_ranks else _states_of_ban(request)
+    before, after = reversed(states) if request.get("state") == "absent" else states
     result = {"status": "succeeded", "changed": True, "verified": True, "before": before, "after": after}
     more = {"uuid": None, "commands": [], "how_verified": "LuckPerms storage (SQLite)", "error": None}
     results = [{"player": player, **result, **more} for player in request["player"]]
@@ -120,7 +121,8 @@ def good_answer(variables: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _states_of_rank(request: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rank = {"rank": request["rank"].lower(), "expires": request.get("expires"), "context": request.get("context") or {}}
+    name = request.get("rank", "helper").lower()
+    rank = {"rank": name, "expires": request.get("expires"), "context": request.get("context") or {}}
     return [{"ranks": []}, {"ranks": [rank]}]
 
 
