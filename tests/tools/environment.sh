@@ -106,7 +106,7 @@ set_up() {
   python=$(main_python)
   "$python" -c 'import ensurepip' || packages+=(python3-venv)
   [[ -x $(type -P sshd || echo /usr/sbin/sshd) && -x $(type -P ssh) ]] || packages+=(openssh-server openssh-client)
-  for name in shellcheck zsh fish tmux screen; do
+  for name in shellcheck zsh fish tmux screen openssl; do
     type -P "$name" >/dev/null || packages+=("$name")
   done
   type -P mariadbd >/dev/null || [[ -x /usr/sbin/mariadbd ]] || packages+=(mariadb-server-core mariadb-client-core)

@@ -42,7 +42,7 @@ def program(*names: str) -> str:
         found = shutil.which(name, path=_PATH)
         if found is not None:
             return found
-    missing = f"needs {names[0]} (Debian packages: mariadb-server-core, postgresql)"
+    missing = f"needs {names[0]} (Debian packages: mariadb-server-core, postgresql, openssl)"
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
