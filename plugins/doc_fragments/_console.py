@@ -103,9 +103,9 @@ options:
           - How many connections may be open at once, 1 to 100. Of one player the commands go over one connection, in
             their order; another connection is opened for every five players who wait.
           - A game server runs one command a tick on each connection, twenty a second.
-          - Only for O(console.transport=rcon), and only where the ranks are read back from LuckPerms, or the bans from the
-            files of a server of the Bukkit family. Commands to the vanilla operator list and to other servers' own ban
-            lists go over one, and so do those whose outcome cannot be read back.
+          - Only for O(console.transport=rcon), and only where the ranks are read back from LuckPerms, or the bans from
+            the files of a server of the Bukkit family. Commands to the vanilla operator list and to other servers' own
+            ban lists go over one, and so do those whose outcome cannot be read back.
         type: int
         default: 10
       allow_remote:

@@ -44,13 +44,18 @@ def open_console(spec: Spec, server_path: t.Optional[str], *, deadline: t.Option
     return _transport(spec).open(spec, server_path, deadline)
 
 
+def endpoint(spec: Spec, server_path: t.Optional[str]) -> str:
+    """Return a stable text for the console itself, such as V(rcon 127.0.0.1:25575). Raises ConfigurationError."""
+    return _transport(spec).endpoint(spec, server_path)
+
+
 def endpoints(spec: Spec, server_path: t.Optional[str]) -> t.List[str]:
-    """Return stable texts that identify the server, such as V(rcon 127.0.0.1:25575), in a fixed order: for locks.
+    """Return stable texts that identify the server, C(endpoint) among them, in a fixed order: for locks.
 
     The folder of the server is one, where it is known: two ways to the console of one server have it in common.
     Raises ConfigurationError.
     """
-    found = [_transport(spec).endpoint(spec, server_path)]
+    found = [endpoint(spec, server_path)]
     if server_path:
         try:
             found.append(f"server {os.path.realpath(server_path)}")

@@ -16,6 +16,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.opening 
     advice,
     connections,
     endpoint,
+    endpoints,
     examine,
     open_console,
 )
@@ -64,7 +65,8 @@ def check_console(
         connections(spec)
         where = endpoint(spec, server_path)
         if state_dir is not None:
-            stack.enter_context(no_action(state_dir, where, deadline=deadline))
+            for locked in endpoints(spec, server_path):
+                stack.enter_context(no_action(state_dir, locked, deadline=deadline))
         console = open_console(spec, server_path, deadline=deadline)
         with contextlib.closing(console):
             yield _asked(console, where, spec)

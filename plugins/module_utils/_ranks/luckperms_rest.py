@@ -92,7 +92,7 @@ class RestStorage:
         expiry, context = node.get("expiry"), node.get("context")
         if value is not True or not key.lower().startswith(GROUP_PREFIX):
             return None
-        if not isinstance(context, list) or not (expiry is None or type(expiry) is int):
+        if not isinstance(context, list) or isinstance(expiry, bool) or not isinstance(expiry, (int, type(None))):
             raise self._http.odd()
         pairs = [(self._field(one, "key"), self._field(one, "value")) for one in context]
         where = {(name, text.lower()) for name, text in pairs if not (name in _PLACES and text.lower() == _ANYWHERE)}

@@ -144,7 +144,7 @@ def server(tmp_path, monkeypatch) -> Server:
     folder.mkdir()
     server = Server(folder)
     monkeypatch.setattr(action_run, "open_console", server.open)
-    monkeypatch.setattr(action_run, "endpoint", lambda _spec, _path: "rcon 127.0.0.1:25575")
+    monkeypatch.setattr(action_run, "endpoints", lambda _spec, _path: ["rcon 127.0.0.1:25575"])
     return server
 
 
