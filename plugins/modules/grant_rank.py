@@ -100,6 +100,30 @@ options:
         description:
           - The name of the world.
         type: str
+  only_if:
+    description:
+      - Act for a player only if what an earlier run of the module left is still there. This is how a run is undone.
+      - It is looked at while the server's lock is held. One whose membership was changed since is refused with the
+        error code V(changed_since), and keeps it. One for whom there is nothing left to do is unchanged.
+      - O(state) is the opposite of that of the earlier run. Needs a state that can be read back, and excludes
+        O(duration) and O(renew).
+    type: dict
+    suboptions:
+      after:
+        description:
+          - For each player, by name or UUID as in O(player), what the earlier run returned as RV(results[].after).
+          - Only memberships in O(rank) and exactly O(context) are compared. One whose end has come since counts as
+            gone.
+        type: dict
+        required: true
+  restore:
+    description:
+      - For each player, what the earlier run returned as RV(results[].before). In O(rank) and O(context) they get
+        exactly the memberships back that there were, except those whose end has come.
+      - Without it, O(state=absent) leads back to none, and O(state=present) to one, until O(expires) if that is set.
+      - With O(state=absent) nobody gets more by it than O(only_if.after) says, with O(state=present) nobody less.
+      - Needs O(only_if), and excludes O(expires).
+    type: dict
 author:
   - The Gamedesk authors (@gamedesk)
 """
@@ -154,6 +178,26 @@ EXAMPLES = r"""
     rank: builder
     duration: 7d
     console: "{{ gamedesk_console }}"
+    ranks: "{{ gamedesk_ranks }}"
+
+- name: Extend the season, and note what became of it
+  gamedesk.support.grant_rank:
+    player: Draxe
+    rank: vip
+    expires: "2030-09-30T22:00:00Z"
+    ranks: "{{ gamedesk_ranks }}"
+  register: extended
+
+- name: Undo that, unless somebody changed it since
+  gamedesk.support.grant_rank:
+    player: Draxe
+    rank: vip
+    state: absent
+    only_if:
+      after:
+        Draxe: "{{ extended.after }}"
+    restore:
+      Draxe: "{{ extended.before }}"
     ranks: "{{ gamedesk_ranks }}"
 
 - name: Take the operator level away
@@ -288,7 +332,8 @@ error:
       description:
         - What kind of error it is.
         - About the request, V(invalid_value), V(configuration), V(cannot_verify), V(locked) or V(stale_attempt).
-        - About a player, V(not_found), V(active_membership), V(storage), V(rejected) or V(unconfirmed).
+        - About a player, V(not_found), V(active_membership), V(changed_since), V(storage), V(rejected) or
+          V(unconfirmed).
         - About the console, V(console_refused), V(console_login), V(console_no_answer), V(console_lost_before),
           V(console_lost_after), V(deadline) or V(not_attempted).
       type: str
@@ -303,6 +348,16 @@ error:
       type: list
       elements: str
       sample: [builder, vip]
+    left:
+      description: When the memberships ended that the earlier run left. C(null) is one without an end.
+      returned: if RV(error.code) is V(changed_since)
+      type: list
+      elements: str
+    now:
+      description: When the memberships end that are there now. C(null) is one without an end.
+      returned: if RV(error.code) is V(changed_since)
+      type: list
+      elements: str
     active_until:
       description: When the membership ends that was not to be touched.
       returned: if RV(error.code) is V(active_membership)
@@ -326,6 +381,8 @@ def main() -> None:
         "duration": {"type": "str"},
         "renew": {"type": "str", "choices": ["keep", "extend", "refuse"]},
         "context": {"type": "dict", "options": {"server": {"type": "str"}, "world": {"type": "str"}}},
+        "only_if": {"type": "dict", "options": {"after": {"type": "dict", "required": True}}},
+        "restore": {"type": "dict"},
         "ranks": {"type": "dict", "required": True, "options": RANKS_OPTIONS},
         "console": {"type": "dict", "options": CONSOLE_OPTIONS},
         "server": {"type": "dict", "options": {"path": {"type": "path"}}},

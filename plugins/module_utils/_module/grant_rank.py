@@ -28,9 +28,11 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.results i
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rollout import Case
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Subject
+from ansible_collections.gamedesk.support.plugins.module_utils._module.undoing import restored
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, Subject
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Membership, RankProvider
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.restored import Restored
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.wanted import Wanted
 from ansible_collections.gamedesk.support.plugins.module_utils._renewal import EXTEND
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
@@ -65,6 +67,7 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
     provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix)
     players = run.players(params["player"])
     wanted = _wanted(params, provider)
+    back = restored(params, players, wanted, provider, run.bedrock_prefix)
     run.check_read_back(provider, "ranks")
     about = {
         "module": "grant_rank",
@@ -76,7 +79,7 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
     with contextlib.ExitStack() as stack:
         journal = run.enter(stack, about)
         errand = _Grant(provider, wanted, journal, patience=run.patience, check_mode=check_mode)
-        errand.prepare(run.settling, given_duration=params["duration"] is not None)
+        errand.prepare(run.settling, back, given_duration=params["duration"] is not None)
         if wanted.present:
             errand.check_rank()
         return run.roll_out(errand, players, journal, provider)
@@ -88,9 +91,10 @@ class _Grant(StateErrand):
     _provider: RankProvider
     _wanted: Wanted
 
-    def prepare(self, settling: Settling, *, given_duration: bool) -> None:
-        """Take what only this errand needs."""
+    def prepare(self, settling: Settling, back: t.Mapping[Player, Restored], *, given_duration: bool) -> None:
+        """Take what only this errand needs. C(back) is what those players get who are to be led back to what was."""
         self._settling = settling
+        self._restored = back
         self._given_duration = given_duration
         self._rank_is_there = False
 
@@ -108,11 +112,18 @@ class _Grant(StateErrand):
         return _ends(target.of(before)) != _ends(target.of(after))
 
     def met_already(self, case: Case) -> None:
+        if case.player in self._restored:
+            return  # the rank was there when the earlier action was done
         if not case.plan.wanted.present and case.found == case.plan.before:
             self.check_rank()
 
     def commands(self, case: Case) -> t.List[str]:
         subject, wanted = t.cast(Subject, case.subject), case.plan.wanted
+        if isinstance(wanted, Restored):
+            active = wanted.target.of(case.found)
+            if wanted.gives(active):
+                self.check_rank()
+            return wanted.commands(self._provider, subject, active)
         if not wanted.present:
             active = None if case.found is None else wanted.target.of(case.found)
             return self._provider.revoke(subject, wanted.target, active)
@@ -121,12 +132,16 @@ class _Grant(StateErrand):
         return self._provider.grant(subject, wanted.target, wanted.expires, prolong=wanted.renew == EXTEND)
 
     def note(self, case: Case) -> Entry:
-        return Entry(case.found, {"expires": case.plan.wanted.expires})
+        wanted = case.plan.wanted
+        return Entry(case.found, {"expires": wanted.expires if isinstance(wanted, Wanted) else None})
 
     def remembered(self, noted: t.Any) -> _Memberships:
         return [Membership(rank, end, tuple(map(tuple, context))) for rank, end, context in noted]
 
-    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> Wanted:  # noqa: ARG002
+    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> t.Union[Wanted, Restored]:
+        restored = self._restored.get(case.player)
+        if restored is not None:
+            return restored._replace(begun=entry is not None)
         if entry is not None and self._given_duration:  # the date that it led to was settled then
             return self._wanted._replace(expires=entry.sent["expires"])
         return self._wanted
