@@ -9,8 +9,11 @@ from gamedesk.actions import Action
 from gamedesk.runbooks.inverse import inverse
 
 UUID = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
+OTHER = "92f98a09-7705-31ea-8430-ec9f64363c5a"
 VIP = {"rank": "vip", "expires": None, "context": {}}
 SOON = {"rank": "vip", "expires": "2030-01-01T00:00:00Z", "context": {}}
+LATER = {"rank": "vip", "expires": "2031-01-01T00:00:00Z", "context": {}}
+OWNER = {"rank": "owner", "expires": None, "context": {}}
 
 
 def result(before, after, *, changed=True, player="Draxe", uuid=UUID):
@@ -31,6 +34,10 @@ def revoke(**values):
     return Action("revoke", "survival", {"player": ["Draxe"], "rank": "vip", **values})
 
 
+def states(**memberships):
+    return {uuid: {"ranks": items} for uuid, items in memberships.items()}
+
+
 def test_a_grant_is_taken_back_only_from_whom_it_gave_something():
     results = [result([], [VIP]), result([VIP], [VIP], changed=False, player="Steve", uuid="other")]
     found = inverse(grant(), results)
@@ -41,29 +48,47 @@ def test_a_grant_is_taken_back_only_from_whom_it_gave_something():
     }
 
 
-def test_a_revoked_temporary_rank_is_given_back_until_its_date():
-    found = inverse(revoke(), [result([SOON], [])])
+def test_other_ranks_are_not_its_business():
+    found = inverse(grant(), [result([OWNER], [OWNER, VIP])])
+    assert found["only_if"]["after"] == {UUID: {"ranks": [VIP]}}
+    assert "restore" not in found["vars"]
+
+
+def test_what_a_grant_extended_is_as_long_as_before():
+    found = inverse(grant(), [result([OWNER, SOON], [OWNER, LATER])])
+    assert (found["action"], found["vars"]["restore"]) == ("revoke", {UUID: {"ranks": [SOON]}})
+    assert found["only_if"]["after"] == {UUID: {"ranks": [LATER]}}
+
+
+def test_what_was_revoked_is_given_back_as_it_was_for_each():
+    found = inverse(revoke(), [result([SOON], []), result([VIP, LATER], [], uuid=OTHER)])
     assert found["action"] == "grant"
-    assert found["vars"]["expires"] == "2030-01-01T00:00:00Z"
+    assert found["vars"]["restore"] == {UUID: {"ranks": [SOON]}, OTHER: {"ranks": [VIP, LATER]}}
+    assert found["only_if"]["after"] == {UUID: {"ranks": []}, OTHER: {"ranks": []}}
 
 
-def test_a_revoked_permanent_rank_is_given_back_for_good():
-    assert "expires" not in inverse(revoke(), [result([VIP, SOON], [])])["vars"]
-
-
-def test_the_context_is_kept():
+def test_the_context_is_kept_whatever_its_capital_letters():
     there = {"server": "lobby"}
     before = [{**VIP, "context": there}, SOON]
-    found = inverse(revoke(context=there), [result(before, [SOON])])
-    assert found["vars"]["context"] == there
-    assert "expires" not in found["vars"]
+    found = inverse(revoke(context={"server": "Lobby"}), [result(before, [SOON])])
+    assert found["vars"]["context"] == {"server": "Lobby"}
+    assert found["vars"]["restore"] == {UUID: {"ranks": [{**VIP, "context": there}]}}
+
+
+def test_a_rank_is_called_what_the_server_calls_it():
+    assert inverse(grant(), [result([], [{**VIP, "rank": "Vip"}])])["vars"]["rank"] == "Vip"
+
+
+def test_what_undoes_can_be_undone():
+    undo = Action("revoke", "survival", {"player": [UUID], "rank": "vip", "restore": {UUID: {"ranks": [SOON]}}})
+    found = inverse(undo, [result([LATER], [SOON])])
+    assert (found["action"], found["vars"]["restore"]) == ("grant", {UUID: {"ranks": [LATER]}})
 
 
 def test_what_cannot_be_taken_back_has_no_inverse():
     assert inverse(grant(), [result([VIP], [VIP], changed=False)]) is None
     assert inverse(grant(), [result(None, None)]) is None  # unverified: nobody knows what was there
-    assert inverse(grant(), [result([SOON], [{**SOON, "expires": "2031-01-01T00:00:00Z"}])]) is None
-    assert inverse(revoke(), [result([VIP], []), result([SOON], [], player="B", uuid="b")]) is None
+    assert inverse(grant(), [result([], None)]) is None
 
 
 BAN = {"reason": "griefing", "source": "Rcon", "created": "2026-01-01T00:00:00Z", "expires": None}

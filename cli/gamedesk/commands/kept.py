@@ -19,6 +19,7 @@ WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("promote", "Give a player the next rank of a track."),
         ("demote", "Give a player the rank before on a track."),
         ("settrack", "Give a player one rank of a track."),
+        ("undo", "Undo what an action did."),
         ("ticket", "Open, list, show, note and close tickets."),
         ("resume", "Finish actions that were interrupted."),
         ("doctor", "Check the desk and its servers, and say what to set."),
@@ -147,6 +148,17 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--json",), None, False, "Print exactly one JSON object."),
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
+    ("undo",): (
+        (("--all",), None, False, "All that was done on TICKET, newest first."),
+        (("--ticket", "-t"), "ticket", False, "Record it there; else on its own."),
+        (("--resolve",), None, False, "Resolve the ticket that it is recorded on when it is done."),
+        (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--check",), None, False, "Only say what would change."),
+        (("--yes", "-y"), None, False, "Do not ask."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
     ("ticket",): ((("-h", "--help"), None, False, "Show this message and exit."),),
     ("ticket", "new"): (
         (("--player",), "player", False, "The player who asks."),
@@ -236,6 +248,7 @@ ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
     ("promote",): (("player", True), ("text", False)),
     ("demote",): (("player", True), ("text", False)),
     ("settrack",): (("player", True), ("text", False), ("rank", False)),
+    ("undo",): (("undoable", False),),
     ("ticket", "new"): (("text", False),),
     ("ticket", "list"): (),
     ("ticket", "show"): (("ticket", False),),
@@ -270,6 +283,7 @@ Commands:
   promote     Give a player the next rank of a track.
   demote      Give a player the rank before on a track.
   settrack    Give a player one rank of a track.
+  undo        Undo what an action did.
   ticket      Open, list, show, note and close tickets.
   resume      Finish actions that were interrupted.
   doctor      Check the desk and its servers, and say what to set.
@@ -447,6 +461,26 @@ Options:
   -h, --help               Show this message and exit.
 
   Example: support settrack Draxe staff helper -t 42
+""",
+    ("undo",): """\
+Usage: support undo [OPTIONS] TICKET|ACTION
+
+  Undo what was done on TICKET, or the action with the id ACTION: do the
+  opposite, for those players for whom nobody changed it since.
+
+Options:
+  --all                All that was done on TICKET, newest first.
+  -t, --ticket TICKET  Record it there; else on its own.
+  --resolve            Resolve the ticket that it is recorded on when it is
+                       done.
+  --because TEXT       Why; kept on the ticket.
+  --check              Only say what would change.
+  -y, --yes            Do not ask.
+  --desk DIR           The desk to work at.
+  --json               Print exactly one JSON object.
+  -h, --help           Show this message and exit.
+
+  Example: support undo 42 --because 'wrong player'
 """,
     ("ticket",): """\
 Usage: support ticket [OPTIONS] COMMAND [ARGS]...

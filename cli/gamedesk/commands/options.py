@@ -28,6 +28,7 @@ RANK = Known("rank")
 SERVER = Known("server")
 TICKET = Known("ticket")
 RESUMABLE = Known("resumable")
+UNDOABLE = Known("undoable")
 
 
 def _note_form(context: click.Context, _parameter: click.Parameter, value: bool) -> bool:

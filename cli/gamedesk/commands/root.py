@@ -24,6 +24,7 @@ _HERE = "gamedesk.commands"
         "promote": (f"{_HERE}.tracks:promote", _("Give a player the next rank of a track.")),
         "demote": (f"{_HERE}.tracks:demote", _("Give a player the rank before on a track.")),
         "settrack": (f"{_HERE}.tracks:settrack", _("Give a player one rank of a track.")),
+        "undo": (f"{_HERE}.undo:undo", _("Undo what an action did.")),
         "ticket": (f"{_HERE}.ticket:ticket", _("Open, list, show, note and close tickets.")),
         "resume": (f"{_HERE}.resume:resume", _("Finish actions that were interrupted.")),
         "doctor": (f"{_HERE}.doctor:doctor", _("Check the desk and its servers, and say what to set.")),

@@ -78,7 +78,11 @@ def show(ticket: str, *, desk_dir: str | None, as_json: bool) -> None:
     file = desk.tickets.load(ticket)
     if as_json:
         history = [event.as_dict() for event in sorted(file.events, key=lambda event: event.id)]
-        screen.json({**_view(file.ticket), "path": str(file.path), "history": history})
+        actions = [
+            {"action": one.id, "name": one.name, "status": one.status, "undoes": one.undoes, "undone_by": one.undone_by}
+            for one in file.ticket.actions.values()
+        ]
+        screen.json({**_view(file.ticket), "path": str(file.path), "actions": actions, "history": history})
         return
     from gamedesk.render.tickets import show_ticket
 

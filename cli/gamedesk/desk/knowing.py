@@ -24,8 +24,8 @@ _LONGEST_SETTINGS = 65536
 def values(kind: str, prefix: str, desk: str | None) -> list[tuple[str, str]]:
     """Return what of this kind begins with C(prefix), what is most likely meant first, each with a remark or "".
 
-    C(kind) is C(player), C(rank), C(server), C(ticket) or C(resumable) (a ticket with an action to take up), C(desk)
-    what C(--desk) says.
+    C(kind) is C(player), C(rank), C(server), C(ticket) or C(resumable) (a ticket with an action to take up) or
+    C(undoable) (one with an action that can be undone, or such an action by its id), C(desk) what C(--desk) says.
     """
     try:
         path = _desk(desk)
@@ -33,8 +33,13 @@ def values(kind: str, prefix: str, desk: str | None) -> list[tuple[str, str]]:
         return []
     if path is None:
         return []
-    if kind in {"ticket", "resumable"}:
-        return suggesting.tickets(path, prefix, resumable=kind == "resumable")
+    if kind == "ticket":
+        return suggesting.tickets(path, prefix)
+    if kind == "resumable":
+        return suggesting.tickets(path, prefix, able=kind)
+    if kind == "undoable":
+        actions = suggesting.names(path, "action", prefix) if prefix else []
+        return suggesting.tickets(path, prefix, able=kind) or [(name, "") for name in actions]
     names = suggesting.names(path, kind, prefix)
     if kind == "server":
         begin = prefix.lower()

@@ -71,6 +71,8 @@ class Outcome:
     """What became of an action, and where it is recorded.
 
     C(subject) is what it was about, for people (the rank); C(ticket) is None for a check: nothing was recorded.
+    C(ticket_status) is what the ticket is now, C(resolved) whether this action resolved it. C(undoes) is the action that
+    this one was to undo.
     """
 
     action: str
@@ -85,6 +87,8 @@ class Outcome:
     ticket_id: str | None = None
     ticket_path: Path | None = None
     resolved: bool = False
+    undoes: str | None = None
+    ticket_status: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the one object that C(--json) prints."""
@@ -105,6 +109,8 @@ class Outcome:
             "error": verdict.error,
             "results": [result.as_json() for result in verdict.results],
         }
+        if self.undoes is not None:
+            answer["undoes"] = self.undoes
         if len(verdict.results) == 1:
             answer |= {"before": verdict.results[0].before, "after": verdict.results[0].after}
         return answer

@@ -28,12 +28,21 @@ from gamedesk.runbooks.inverse import inverse
 from gamedesk.runner import collection, private, signals
 from gamedesk.runner.run import run_playbook
 from gamedesk.tickets import ulids
+from gamedesk.tickets.errors import TicketNotFoundError
 
 # What the connection and Ansible's own start may take on top of the time that the action has on the host, in seconds.
 CONNECTION_S = 60
 # Taken before anything is sent, in bytes: a disk that others fill meanwhile still takes the record. A ticket is written
 # anew with each event, so that its present size comes on top.
 _ROOM, _ROOM_A_PLAYER = 1 << 20, 1 << 13
+
+
+@dataclasses.dataclass(frozen=True)
+class Undone:
+    """The action that another one undoes, and its ticket, by their ids."""
+
+    action: str
+    ticket: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +55,7 @@ class Attempt:
     ticket: str
     resolve: bool
     because: str | None = None
+    undoes: Undone | None = None
 
 
 def perform(
@@ -58,8 +68,11 @@ def perform(
     title: str,
     resolve: bool = False,
     because: str | None = None,
+    undoes: Undone | None = None,
 ) -> Outcome:
     """Do C(action) and record it on C(ticket), or on a new one with C(title) that resolves itself.
+
+    C(undoes) is the action that this one is to undo.
 
     Raises RefusedError (not allowed; recorded where a ticket was named), UsageError (no such ticket), TicketError and
     NotWritableError (it could not be recorded: nothing was sent), NotRecordedError (it was done, and could not be
@@ -74,7 +87,7 @@ def perform(
             requester = {"player": player} if player else None
             existing = desk.tickets.create(title, operator, requester=requester, category=action.name)
             resolve = True
-        attempt = Attempt(action, ulids.new(), 1, existing.ticket.id, resolve, because)
+        attempt = Attempt(action, ulids.new(), 1, existing.ticket.id, resolve, because, undoes)
         return carry_out(desk, attempt, folder, operator=operator, reporter=reporter)
 
 
@@ -122,6 +135,10 @@ def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, repo
         }
         if attempt.because:
             started["because"] = attempt.because
+        if attempt.undoes:
+            started["undoes"] = attempt.undoes.action
+            if attempt.undoes.ticket != attempt.ticket:
+                started["undoes_in"] = attempt.undoes.ticket
         desk.tickets.append(attempt.ticket, "action_started", operator, started)
         again = _("Running {runbook} on {server}, attempt {number} …")
         step = (again if attempt.number > 1 else _("Running {runbook} on {server} …")).format(
@@ -137,12 +154,15 @@ def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, repo
             verdict = after_earlier_attempts(verdict)
         duration = time.monotonic() - started_at
         finished = {**identity, "run": run_id, **_record(action, runbook, verdict, duration)}
-        resolved = attempt.resolve and verdict.status in statuses.RESOLVING
+        done = verdict.status in statuses.RESOLVING
+        resolved = attempt.resolve and done
         record: list[tuple[str, dict[str, Any]]] = [("action_finished", finished)]
         if resolved:  # in one write: killed between two, a request would stay open that is done
             record.append(("resolved", {"actions": [attempt.action_id], "runbooks": [runbook.playbook]}))
         private.give_room(folder)
         try:
+            if done and "undoes_in" in started:  # first: if nothing is written after it, this is done again
+                _tell_its_ticket(desk, attempt, operator, reporter)
             desk.tickets.append_all(attempt.ticket, operator, record)
             recorded = desk.tickets.load(attempt.ticket)
         except (DeskError, OSError) as error:
@@ -165,7 +185,19 @@ def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, repo
         recorded.ticket.id,
         recorded.path,
         resolved,
+        attempt.undoes.action if attempt.undoes else None,
+        recorded.ticket.status,
     )
+
+
+def _tell_its_ticket(desk: Desk, attempt: Attempt, operator: str, reporter: Reporter) -> None:
+    undone = attempt.undoes
+    assert undone is not None
+    fields = {"action": undone.action, "undone_by": attempt.action_id, "ticket": attempt.ticket}
+    try:
+        desk.tickets.append(undone.ticket, "undone", operator, fields)
+    except TicketNotFoundError as error:  # this ticket may come from another desk
+        reporter.notice(error.message)
 
 
 def authorise(desk: Desk, action: Action, operator: str, reporter: Reporter, *, ticket: str | None) -> None:

@@ -12,7 +12,7 @@ from gamedesk.actions import Action
 from gamedesk.desk import requests
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.outcome import Outcome
-from gamedesk.desk.performing import Attempt, authorise, carry_out, run_folder
+from gamedesk.desk.performing import Attempt, Undone, authorise, carry_out, run_folder
 from gamedesk.desk.reporter import Reporter
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import knows
@@ -58,7 +58,8 @@ def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter)
             )
             continue
         authorise(desk, action, operator, reporter, ticket=ticket_id)
-        attempt = Attempt(action, view.id, view.attempts + 1, ticket_id, view.resolve)
+        undoes = Undone(view.undoes, view.undoes_in or ticket_id) if view.undoes else None
+        attempt = Attempt(action, view.id, view.attempts + 1, ticket_id, view.resolve, undoes=undoes)
         with run_folder(desk, action, desk.tickets.resolve_ref(ticket_id)) as folder:
             outcome = carry_out(desk, attempt, folder, operator=operator, reporter=reporter)
         yield outcome

@@ -40,9 +40,11 @@ def show(outcome: Outcome, console: Console) -> None:
     if len(results) > 1:
         _line(console, outcome.verdict.status, _summary(results))
     if outcome.ticket is not None:
-        shown = _("resolved") if outcome.resolved else _("open")
+        shown = safe(outcome.ticket_status)
         facts = _facts()
         facts.add_row(_("ticket"), Text(f"{outcome.ticket} ({shown})"))
+        if outcome.undoes is not None:
+            facts.add_row(_("undoes"), Text(safe(outcome.undoes)))
         facts.add_row(_("runbook"), Text(f"{outcome.runbook}  {outcome.duration:.1f} s"))
         facts.add_row(_("record"), Text(_shown_path(outcome), overflow="fold"))
         console.print(Padding(facts, (0, 0, 0, 2), expand=False))
@@ -66,7 +68,15 @@ def _sentence(outcome: Outcome, result: Result) -> str:
     where = {"player": safe(result.player), "rank": safe(outcome.subject), "server": safe(result.server)}
     if result.error:
         return f"{where['player']}: {result.error['message']}"
+    if outcome.undoes is not None:
+        return _sentence_about_undoing(outcome, unchanged=result.status == statuses.UNCHANGED).format(**where)
     return sentence_of(outcome.name, result.status, check=outcome.check).format(**where)
+
+
+def _sentence_about_undoing(outcome: Outcome, *, unchanged: bool) -> str:
+    if unchanged:
+        return _("{player}: nothing was left to undo on {server}.")
+    return _("{player}: it would be undone on {server}.") if outcome.check else _("{player}: undone on {server}.")
 
 
 def _summary(results: tuple[Result, ...]) -> str:

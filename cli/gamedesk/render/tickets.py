@@ -52,11 +52,17 @@ def show_ticket(file: TicketFile, console: Console) -> None:
     console.print(facts)
     history = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for event in sorted(file.events, key=lambda event: event.id):
-        history.add_row(
-            Text(safe(event.at[:19].replace("T", " "))), Text(safe(event.by)), Text(describe(event), overflow="fold")
-        )
+        text = describe(event)
+        if event.kind == "action_finished" and _is_undone(ticket, event):
+            text = _("{what} (undone)").format(what=text)
+        history.add_row(Text(safe(event.at[:19].replace("T", " "))), Text(safe(event.by)), Text(text, overflow="fold"))
     console.print()
     console.print(history)
+
+
+def _is_undone(ticket: Ticket, event: Event) -> bool:
+    action = ticket.actions.get(event.fields["action"])
+    return action is not None and action.undone_by is not None
 
 
 def describe(event: Event) -> str:
@@ -72,10 +78,14 @@ def describe(event: Event) -> str:
             hosts=_joined(fields["hosts"]),
             attempt=fields.get("attempt"),
         )
+        if fields.get("undoes"):
+            text = _("{what}, to undo {action}").format(what=text, action=fields["undoes"])
         if fields.get("because"):
             text += f": {fields['because']}"
     elif event.kind == "action_finished":
         text = _finished(fields)
+    elif event.kind == "undone":
+        text = _("undone by {action} on ticket {ticket}").format(action=fields["undone_by"], ticket=fields["ticket"])
     elif event.kind == "resolved":
         text = _("resolved by {runbooks}").format(runbooks=_joined(fields.get("runbooks")))
     else:

@@ -29,7 +29,8 @@ _INVERSES: dict[str, Callable[[Action, Results], dict[str, Any] | None]] = {
 def inverse(action: Action, results: Results) -> dict[str, Any] | None:
     """Return C({action, vars, only_if}) that takes back what C(action) changed, or None where nothing can.
 
-    C(results) are the action's results (C(player), C(uuid), C(changed), C(before), C(after)). C(only_if) is the state
-    that this action left, per player: what somebody changed since is not to be taken back.
+    C(results) are the action's results (C(player), C(uuid), C(changed), C(before), C(after)). C(vars) is the request of
+    the opposite action, and C(only_if) its option of that name: C(after) has the state that this action left, for each
+    player. What somebody changed since is not taken back; that is looked at on the host.
     """
     return _INVERSES[action.name](action, results)

@@ -12,40 +12,42 @@ from gamedesk.actions import GRANT, REVOKE, Action
 
 
 def inverse_of_ranks(action: Action, results: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """Return C({action, vars, only_if}) that takes back what C(action) changed, or None where nothing can.
+    """Return what leads those whom a grant or a revoke changed back to the memberships that they had.
 
-    C(results) are the action's results (C(player), C(uuid), C(changed), C(before), C(after)). C(only_if) is the state
-    that this action left, per player: what somebody changed since is not to be taken back. An extended temporary
-    rank has no inverse: nothing shortens a membership.
+    Only memberships in this rank and context are part of it: what else the players have is not its business.
     """
     changed = [item for item in results if item["changed"]]
-    rank = action.subject.lower()
-    befores = [_of_rank(item["before"], rank, action) for item in changed]
-    values: dict[str, Any] = {"player": [item["uuid"] or item["player"] for item in changed], "rank": rank}
+    if not changed or any(item["before"] is None or item["after"] is None for item in changed):
+        return None
+    before = {_key(item): _of_rank(item["before"], action) for item in changed}
+    after = {_key(item): _of_rank(item["after"], action) for item in changed}
+    there = [one for memberships in (*before.values(), *after.values()) for one in memberships]
+    # As the server spells it, where it told.
+    values: dict[str, Any] = {"player": list(before), "rank": there[0]["rank"] if there else action.subject}
     if action.request.get("context"):
         values["context"] = action.request["context"]
-    only_if = {"after": {item["uuid"] or item["player"]: item["after"] for item in changed}}
-    if not changed or any(item["before"] is None for item in changed):
-        return None
-    if action.name == GRANT:
-        return None if any(befores) else {"action": REVOKE, "vars": values, "only_if": only_if}
-    expiries = {expires for before in befores for expires in _lasting(before)}
-    if len(expiries) != 1:
-        return None
-    (expires,) = expiries
+    if any(before.values()):
+        values["restore"] = _states(before)
     return {
-        "action": GRANT,
-        "vars": values if expires is None else {**values, "expires": expires},
-        "only_if": only_if,
+        "action": REVOKE if action.name == GRANT else GRANT,
+        "vars": values,
+        "only_if": {"after": _states(after)},
     }
 
 
-def _of_rank(state: Mapping[str, Any] | None, rank: str, action: Action) -> list[Mapping[str, Any]]:
-    context = dict(action.request.get("context") or {})
-    memberships = (state or {}).get("ranks", ())
-    return [item for item in memberships if item["rank"] == rank and dict(item.get("context") or {}) == context]
+def _key(item: Mapping[str, Any]) -> str:
+    return str(item["uuid"] or item["player"])
 
 
-def _lasting(memberships: Sequence[Mapping[str, Any]]) -> set[str | None]:
-    expiries = {item.get("expires") for item in memberships}
-    return {None} if None in expiries else {max(filter(None, expiries))} if expiries else set()
+def _of_rank(state: Mapping[str, Any], action: Action) -> list[Mapping[str, Any]]:
+    rank, context = action.subject.lower(), _lower(action.request.get("context") or {})
+    memberships = state.get("ranks", ())
+    return [one for one in memberships if one["rank"].lower() == rank and _lower(one.get("context") or {}) == context]
+
+
+def _lower(context: Mapping[str, str]) -> dict[str, str]:
+    return {key: value.lower() for key, value in context.items()}
+
+
+def _states(memberships: Mapping[str, list[Mapping[str, Any]]]) -> dict[str, Any]:
+    return {key: {"ranks": items} for key, items in memberships.items()}

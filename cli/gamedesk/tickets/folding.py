@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gamedesk import statuses
@@ -43,6 +43,9 @@ class ActionView:
     `by` and `started_at` are of the first attempt, what was asked for is of the highest one (`attempts`).
     `finished` has the fields of the `action_finished` event of the highest attempt that finished, or is None.
     `status` is `interrupted` where the highest attempt has not finished: whether it still runs is not known here.
+    `undoes` is the action that this one undoes, in the ticket `undoes_in` if that is another one. `undone_by` is the
+    action that undid this one and was not undone itself, in the ticket `undone_in` if that is another one: what became
+    of it since, only that ticket knows.
     """
 
     id: str
@@ -57,6 +60,16 @@ class ActionView:
     resolve: bool
     finished: Mapping[str, Any] | None = field(hash=False)
     status: str
+    undoes: str | None = None
+    undoes_in: str | None = None
+    undone_by: str | None = None
+    undone_in: str | None = None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it left something behind that can be undone, as far as its record says."""
+        finished = self.finished or {}
+        return bool(finished.get("changed") and finished.get("inverse")) and self.undone_by is None
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,11 @@ class Ticket:
         """Whether an action on it can be resumed: it was interrupted, or its outcome is unknown."""
         return any(action.status in statuses.RESUMABLE for action in self.actions.values())
 
+    @property
+    def undoable(self) -> bool:
+        """Whether an action on it can be undone, other than one that undid another."""
+        return any(action.undoable and action.undoes is None for action in self.actions.values())
+
 
 def fold(header: Header, events: Iterable[Event], ref: str | None = None) -> Ticket:
     """Return the ticket that the events make, in whatever order they come; `ref` is its number unless given.
@@ -117,6 +135,7 @@ class _Folder:
         self._messages: list[Note] = []
         self._started: dict[str, list[Event]] = {}
         self._finished: dict[str, list[Event]] = {}
+        self._undone: dict[str, Event] = {}
 
     def take(self, event: Event) -> None:
         self._updated_at = event.at
@@ -147,6 +166,8 @@ class _Folder:
                 self._started.setdefault(fields["action"], []).append(event)
             case "action_finished":
                 self._finished.setdefault(fields["action"], []).append(event)
+            case "undone":
+                self._undone[fields["action"]] = event
 
     def ticket(self, ref: str) -> Ticket:
         header = self._header
@@ -167,8 +188,20 @@ class _Folder:
             resolved_by=self._resolved_by,
             notes=tuple(self._notes),
             messages=tuple(self._messages),
-            actions={id_: self._action(id_, starts) for id_, starts in self._started.items()},
+            actions=self._actions(),
         )
+
+    def _actions(self) -> dict[str, ActionView]:
+        actions = {id_: self._action(id_, starts) for id_, starts in self._started.items()}
+        # Backwards: whether an action was undone is known before what it undid, which came before it.
+        later: set[str] = set()
+        for id_, action in reversed(actions.items()):
+            later.add(id_)
+            undone = actions.get(action.undoes or "")
+            stands = action.status in statuses.RESOLVING and actions[id_].undone_by is None
+            if undone is not None and undone.id not in later and stands:
+                actions[undone.id] = replace(undone, undone_by=id_, undone_in=None)
+        return actions
 
     def _action(self, id_: str, starts: list[Event]) -> ActionView:
         # The events are in ULID order: of two with the same attempt, max() of the reversed list takes the later one.
@@ -176,6 +209,7 @@ class _Folder:
         last_end = max(reversed(self._finished.get(id_, ())), key=_attempt, default=None)
         attempts = max(_attempt(latest), _attempt(last_end) if last_end else 0)
         asked = latest.fields
+        undone = self._undone[id_].fields if id_ in self._undone else {}
         return ActionView(
             id=id_,
             name=asked["name"],
@@ -189,6 +223,10 @@ class _Folder:
             resolve=asked.get("resolve", False),
             finished=last_end.fields if last_end else None,
             status=last_end.fields["status"] if last_end and _attempt(last_end) == attempts else statuses.INTERRUPTED,
+            undoes=asked.get("undoes"),
+            undoes_in=asked.get("undoes_in"),
+            undone_by=undone.get("undone_by"),
+            undone_in=undone.get("ticket"),
         )
 
 

@@ -9,9 +9,9 @@ import contextlib
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gamedesk.tickets import index_file, jsonline, layout, reading, refs
 from gamedesk.tickets.errors import TicketError, TicketFileError
@@ -22,6 +22,8 @@ _WRITE_BATCH = 500
 _READ_BATCH = 100
 _BUSY_S = 10.0
 _BUSY_AT_ONCE_S = 0.2
+
+Answer = TypeVar("Answer")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,10 +72,20 @@ class TicketIndex:
 
         Raises TicketError if the folder of tickets cannot be read.
         """
-        found = self._keys()
+        return self._ask(lambda database: self._find(database, query))
+
+    def actions(self, prefix: str) -> list[tuple[str, str]]:
+        """Bring the index up to date, and return (ticket id, action id) of the actions whose id begins with `prefix`.
+
+        They are not all, where they are very many. Raises as `find` does.
+        """
+        return self._ask(lambda database: self._find_actions(database, prefix))
+
+    def _ask(self, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Return what `ask` finds in the index, which it closes."""
         for _attempt in range(2):
             try:
-                return self._find(_connect(self._file), found, query)
+                return ask(_connect(self._file))
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR:  # that is a table that is not ours
                     break
@@ -83,7 +95,7 @@ class TicketIndex:
                 break
             with contextlib.suppress(OSError):
                 self._file.unlink()
-        return self._find(_connect(None), found, query)
+        return ask(_connect(None))
 
     def take(self, path: str) -> None:
         """Bring one ticket (its path below the folder of tickets) up to date, for completion, if that is quickly done.
@@ -95,11 +107,16 @@ class TicketIndex:
             with contextlib.closing(_connect(self._file, busy_s=_BUSY_AT_ONCE_S)) as database:
                 self._store(database, {path: (stat.st_size, stat.st_mtime_ns)})
 
-    def _find(
-        self, database: sqlite3.Connection, found: Mapping[str, tuple[int, int]], query: Query
-    ) -> Iterator[Ticket]:
+    def _find_actions(self, database: sqlite3.Connection, prefix: str) -> list[tuple[str, str]]:
+        with contextlib.closing(database):
+            self._refresh(database, self._keys())
+            begin = prefix.lower()
+            rows = database.execute(_ACTIONS, (begin, begin + "\x7f", _MOST_ACTIONS))
+            return [(ticket, entry.partition("\n")[2]) for ticket, entry in rows]
+
+    def _find(self, database: sqlite3.Connection, query: Query) -> Iterator[Ticket]:
         try:
-            unreadable = self._refresh(database, found)
+            unreadable = self._refresh(database, self._keys())
             where, values = query.sql()
             # The text of the condition is our own; what people typed are its values.
             order = "ORDER BY opened_at DESC, id DESC"
@@ -194,13 +211,20 @@ class TicketIndex:
         return unreadable
 
 
+_MOST_ACTIONS = 50
+_ACTIONS = """
+SELECT id, entry FROM mentions CROSS JOIN tickets USING (path)
+WHERE kind = 'action' AND entry >= ? AND entry < ? ORDER BY entry LIMIT ?
+"""
 _INSERT = """
 INSERT OR REPLACE INTO tickets VALUES (
     :path, :size, :mtime_ns, :line, :problem,
-    :id, :number, :opened_at, :status, :unfinished, :done, :title, :players, :words
+    :id, :number, :opened_at, :status, :unfinished, :undoable, :done, :title, :players, :words
 )
 """
-_BROKEN = dict.fromkeys(("id", "number", "opened_at", "status", "unfinished", "done", "title", "players", "words"))
+_BROKEN = dict.fromkeys(
+    ("id", "number", "opened_at", "status", "unfinished", "undoable", "done", "title", "players", "words")
+)
 _WHOLE = dict.fromkeys(("line", "problem"))
 
 
@@ -241,6 +265,7 @@ def _columns(ticket: Ticket) -> dict[str, Any]:
         "opened_at": ticket.opened_at,
         "status": ticket.status,
         "unfinished": ticket.unfinished,
+        "undoable": ticket.undoable,
         "done": ticket.status in {RESOLVED, CLOSED},
         "title": ticket.title,
         "players": "\n".join(["", *sorted(map(_folded, players)), ""]),

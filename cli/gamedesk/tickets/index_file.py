@@ -9,16 +9,16 @@ from __future__ import annotations
 PATH = ".run/tickets.sqlite"
 
 # Count up whenever what is stored, or what folding makes of the events, changes.
-VERSION = 3
+VERSION = 4
 
-# The views are apart from what is searched, so that a search reads few pages. What is mentioned is for completion:
-# `entry` is the name in lower case, a line break, and the name.
+# The views are apart from what is searched, so that a search reads few pages. What is mentioned is for completion,
+# and to find the ticket of an action: `entry` is the name in lower case, a line break, and the name.
 SCHEMA = """
 CREATE TABLE tickets (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     line INTEGER, problem TEXT,
-    id TEXT, number INTEGER, opened_at TEXT, status TEXT, unfinished INTEGER, done INTEGER, title TEXT,
-    players TEXT, words TEXT
+    id TEXT, number INTEGER, opened_at TEXT, status TEXT, unfinished INTEGER, undoable INTEGER, done INTEGER,
+    title TEXT, players TEXT, words TEXT
 );
 CREATE TABLE views (path TEXT PRIMARY KEY, view TEXT NOT NULL);
 CREATE TABLE mentions (
@@ -27,6 +27,7 @@ CREATE TABLE mentions (
 CREATE INDEX newest ON tickets (opened_at, id);
 CREATE INDEX numbers ON tickets (done, number);
 CREATE INDEX resumable ON tickets (number) WHERE unfinished;
+CREATE INDEX undoable ON tickets (number) WHERE undoable;
 CREATE INDEX mentioned_in ON mentions (path);
 """
 

@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names on a ticket that are worth offering again: players, ranks and servers."""
+"""The names on a ticket that are worth offering again: players, ranks and servers; and its actions, to find it by."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ _UUID_LENGTHS = (32, 36)
 
 
 def mentions(ticket: Ticket) -> set[tuple[str, str]]:
-    """Return (kind, name) for each, the kind being `player`, `rank` or `server`.
+    """Return (kind, name) for each, the kind being `player`, `rank`, `server` or `action`.
 
     An action that failed or was refused may have been a slip of the pen: only what was seen on the server counts.
     """
-    found = {("player", (ticket.requester or {}).get("player"))}
+    found: set[tuple[str, Any]] = {("player", (ticket.requester or {}).get("player"))}
     for action in ticket.actions.values():
+        found.add(("action", action.id))
         if action.status not in {statuses.FAILED, statuses.REFUSED}:
             found.update(_asked(action))
         for result in _dicts((action.finished or {}).get("results")):

@@ -32,6 +32,11 @@ def label(place: Place, places: Iterable[Place]) -> str:
     return f"{place.number}-{place.id[-length:]}"
 
 
+def is_id(ref: str) -> bool:
+    """Whether this is a ULID, or a beginning of one that is long enough to name something."""
+    return _by_id.fullmatch(ref) is not None
+
+
 def resolve(ref: str, places: Sequence[Place]) -> Place:
     """Return the one ticket among `places` that `ref` names.
 

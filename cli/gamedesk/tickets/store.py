@@ -122,6 +122,13 @@ class TicketStore:
         ticket = fold(document.header, document.events, refs.label(place, places))
         return TicketFile(path, document.header, document.events, ticket, document.missing)
 
+    def actions(self, ref: str) -> list[tuple[str, str]]:
+        """Return (ticket id, action id) of the actions that `ref` names: a ULID, or 4 letters of its beginning.
+
+        They are not all, where they are very many.
+        """
+        return self._index.actions(ref.upper()) if refs.is_id(ref) else []
+
     def resolve_ref(self, ref: str) -> Path:
         """Return the file of the ticket that `ref` names. It is not read."""
         return self._tickets / refs.resolve(ref, layout.places(self._tickets)).path

@@ -33,6 +33,7 @@ SELECT entry FROM (SELECT path FROM tickets ORDER BY opened_at DESC, id DESC LIM
 WHERE kind = ? LIMIT ?
 """
 _TICKETS = "SELECT number, id, title FROM tickets WHERE {} AND number BETWEEN ? AND ? ORDER BY number DESC LIMIT ?"
+_ABLE = {"resumable": ["unfinished"], "undoable": ["undoable"], None: ["done = 0", "done = 1"]}
 _SAME_NUMBER = "SELECT id FROM tickets WHERE done IN (0, 1) AND number = ? LIMIT ?"
 
 
@@ -51,17 +52,17 @@ def names(desk: str, kind: str, prefix: str) -> list[str]:
     return []
 
 
-def tickets(desk: str, prefix: str, *, resumable: bool) -> list[tuple[str, str]]:
+def tickets(desk: str, prefix: str, *, able: str | None = None) -> list[tuple[str, str]]:
     """Return (reference, title) of tickets whose reference begins with `prefix`, open ones first, newest first.
 
-    `resumable`: only those with an action that can be resumed.
+    `able` is `resumable` or `undoable`: only those with an action that is.
     """
     digits, dash, _suffix = prefix.partition("-")
     if digits and not (digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) <= _MOST_DIGITS):
         return []
     ranges = [(int(digits), int(digits))] if dash and digits else _ranges(digits)
     with contextlib.suppress(sqlite3.Error, OSError), contextlib.closing(_open(desk)) as database:
-        found = _tickets(database, ["unfinished"] if resumable else ["done = 0", "done = 1"], ranges)
+        found = _tickets(database, _ABLE[able], ranges)
         return list(itertools.islice((item for item in found if item[0].startswith(prefix.upper())), _MOST))
     return []
 

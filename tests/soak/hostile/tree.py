@@ -23,6 +23,7 @@ EXAMPLES = {
     "server": "survival",
     "servers": "survival",
     "ticket": "1",
+    "what": "1",
     "because": "paid",
     "reason": "griefed the town hall",
     "context": "world=nether",
