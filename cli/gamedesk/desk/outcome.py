@@ -71,8 +71,8 @@ class Outcome:
     """What became of an action, and where it is recorded.
 
     C(subject) is what it was about, for people (the rank); C(ticket) is None for a check: nothing was recorded.
-    C(ticket_status) is what the ticket is now, C(resolved) whether this action resolved it. C(undoes) is the action that
-    this one was to undo.
+    C(ticket_status) is what the ticket is now, C(resolved) whether this action resolved it. C(undoes) is the action
+    that this one was to undo.
     """
 
     action: str

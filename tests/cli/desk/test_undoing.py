@@ -84,7 +84,7 @@ def test_a_beginning_is_enough_where_it_names_one(desk):
     apart = next(at for at in range(26) if first[at] != second[at])
     shared = next(at for at in range(26) if not ticket.startswith(first[: at + 1]))
     assert chosen(desk, first[: max(apart, shared) + 1]) == [first]
-    with pytest.raises(UsageError, match="several ids|tickets"):
+    with pytest.raises(UsageError, match=r"several ids|tickets"):
         choose(desk, first[:4], every=False)
 
 
