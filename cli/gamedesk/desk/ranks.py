@@ -111,7 +111,7 @@ def _are_states(states: Any) -> bool:
                     parse_expiry(item["expires"])
                 if not all(isinstance(text, str) for text in (item["rank"], *item["context"].values())):
                     return False
-    except (InvalidValueError, AttributeError, KeyError, TypeError):
+    except (InvalidValueError, AttributeError, KeyError, TypeError, ValueError):
         return False
     return True
 

@@ -73,7 +73,7 @@ def _by_player(
     for name, state in states.items():
         try:
             ends[parse_player(str(name), bedrock_prefix)] = _ends(state, wanted)
-        except (TypeError, KeyError, AttributeError) as error:
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise InvalidValueError(
                 "The option %s takes a state for each player, as a result has it, not that for %s."
                 % (option, shown(str(name)))

@@ -41,7 +41,7 @@ COMMANDS = [
 def asked(monkeypatch):
     """Return what the desk was asked for; the desk knows one name of each kind."""
     questions = []
-    names = {"player": "Draxe", "rank": "vip", "server": "survival", "ticket": "42", "resumable": "7"}
+    names = {"player": "Draxe", "rank": "vip", "server": "survival", "ticket": "42", "resumable": "7", "undoable": "8"}
 
     def values(kind, prefix, desk):
         questions.append((kind, prefix, desk))

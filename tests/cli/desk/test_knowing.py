@@ -39,18 +39,20 @@ def names(desk, kind, prefix=""):
     return [name for name, _remark in knowing.values(kind, prefix, str(desk))]
 
 
-def act(store, ref, status="succeeded", *, host="survival", player="Draxe", rank="vip", results=None):
+def act(store, ref, status="succeeded", *, host="survival", player="Draxe", rank="vip", undoes=None, **finished):
     """Record an action as desk/performing.py does; without a status it was interrupted."""
     begin = {"action": ulids.new(), "attempt": 1}
     request = {"player": player if isinstance(player, list) else [player], "rank": rank}
     fields = {**begin, "name": "grant", "runbook": "r", "hosts": [host], "request": request}
+    fields |= {"undoes": undoes} if undoes else {}
     store.append(ref, "action_started", "alex", fields)
     if status:
-        store.append(ref, "action_finished", "alex", {**begin, "status": status, "results": results or []})
+        store.append(ref, "action_finished", "alex", {**begin, "status": status, "results": [], **finished})
+    return begin["action"]
 
 
 def test_a_new_desk_knows_nothing(desk):
-    for kind in ("player", "rank", "server", "ticket", "resumable"):
+    for kind in ("player", "rank", "server", "ticket", "resumable", "undoable"):
         assert names(desk, kind) == []
     assert not (desk / ".run").exists()
 
@@ -138,7 +140,7 @@ def test_hostile_names_are_not_known(desk, store, hostile):
     act(store, "1", player=[hostile], rank=hostile, host=hostile if is_line else "-", results=[seen])
     assert names(desk, "player") == ["Draxe"]
     assert names(desk, "rank") == names(desk, "server") == []
-    for kind in ("player", "rank", "server", "ticket", "resumable"):
+    for kind in ("player", "rank", "server", "ticket", "resumable", "undoable"):
         assert names(desk, kind, hostile) == []
 
 
@@ -182,6 +184,22 @@ def test_only_what_can_be_resumed_is_offered_to_resume(desk, store):
     act(store, "3", "unknown")
     assert names(desk, "resumable") == ["3", "1"]
     assert names(desk, "resumable", "1") == ["1"]
+
+
+def test_only_what_can_be_undone_is_offered_to_undo(desk, store):
+    inverse = {"action": "revoke", "vars": {}, "only_if": {}}
+    for _number in range(4):
+        store.create("one", "alex")
+    act(store, "1", changed=True, inverse=inverse)
+    act(store, "2", "unchanged", changed=False, inverse=None)
+    undone = act(store, "3", changed=True, inverse=inverse)
+    act(store, "3", changed=True, inverse=inverse, undoes=undone)
+    last = act(store, "4", changed=True, inverse=inverse)
+    assert names(desk, "undoable") == ["4", "1"]
+    assert names(desk, "undoable", "1") == ["1"]
+    assert last in names(desk, "undoable", last[:12])
+    assert names(desk, "undoable", last[:25].lower()) == [last]
+    assert names(desk, "undoable", "x") == []
 
 
 def test_servers_come_from_actions_settings_and_what_ansible_said(desk, store):

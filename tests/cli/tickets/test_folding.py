@@ -32,7 +32,7 @@ def folded(*items: tuple[str, dict[str, Any]]) -> Ticket:
 
 
 def started(
-    action: str, attempt: int, *hosts: str, run: str = "r", resolve: bool = False
+    action: str, attempt: int, *hosts: str, run: str = "r", resolve: bool = False, **more: str
 ) -> tuple[str, dict[str, Any]]:
     fields = {
         "action": action,
@@ -43,6 +43,7 @@ def started(
         "request": REQUEST,
         "run": run,
         "resolve": resolve,
+        **more,
     }
     return "action_started", fields
 
@@ -51,7 +52,7 @@ def finished(action: str, attempt: int, status: str, **fields: Any) -> tuple[str
     return "action_finished", {"action": action, "attempt": attempt, "status": status, **fields}
 
 
-A, B = ulids.new(), ulids.new()
+A, B, C = ulids.new(), ulids.new(), ulids.new()
 
 
 def test_a_new_ticket_is_open() -> None:
@@ -145,3 +146,38 @@ def test_actions_are_apart_and_the_last_one_names_the_server() -> None:
 
 def test_an_end_without_a_beginning_is_no_action() -> None:
     assert folded(finished(A, 1, "succeeded")).actions == {}
+
+
+def test_what_was_undone_is_undone_until_that_is_undone() -> None:
+    done = [started(A, 1), finished(A, 1, "succeeded", changed=True, inverse={"action": "revoke"})]
+    assert folded(*done).undoable
+    undo = [started(B, 1, undoes=A), finished(B, 1, "unchanged", changed=True, inverse={"action": "grant"})]
+    ticket = folded(*done, *undo)
+    assert (ticket.actions[A].undone_by, ticket.actions[B].undoes, ticket.actions[B].undone_by) == (B, A, None)
+    assert not ticket.undoable
+    again = folded(*done, *undo, started(C, 1, undoes=B), finished(C, 1, "succeeded"))
+    assert [again.actions[id_].undone_by for id_ in (A, B, C)] == [None, C, None]
+    assert again.undoable
+
+
+def test_an_undo_that_was_not_done_undoes_nothing() -> None:
+    for end in ([], [finished(B, 1, "refused")], [finished(B, 1, "failed")], [finished(B, 1, "unknown")]):
+        assert folded(started(A, 1), started(B, 1, undoes=A), *end).actions[A].undone_by is None
+
+
+def test_undoing_goes_back_in_time_only() -> None:
+    ends = [finished(A, 1, "succeeded"), finished(B, 1, "succeeded")]
+    assert folded(started(A, 1, undoes=A), ends[0]).actions[A].undone_by is None
+    circle = folded(started(A, 1, undoes=B), started(B, 1, undoes=A), *ends)
+    assert [circle.actions[id_].undone_by for id_ in (A, B)] == [B, None]
+    assert folded(started(A, 1, undoes=C), ends[0]).actions[A].undoes == C
+
+
+def test_an_undo_on_another_ticket_is_told() -> None:
+    told = ("undone", {"action": A, "undone_by": C, "ticket": HEADER.id})
+    ticket = folded(started(A, 1), finished(A, 1, "succeeded"), told)
+    assert (ticket.actions[A].undone_by, ticket.actions[A].undone_in) == (C, HEADER.id)
+    here = folded(
+        started(A, 1), finished(A, 1, "succeeded"), told, started(B, 1, undoes=A), finished(B, 1, "unchanged")
+    )
+    assert (here.actions[A].undone_by, here.actions[A].undone_in) == (B, None)

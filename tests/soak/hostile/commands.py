@@ -270,6 +270,16 @@ class CommandLine:
         _check_ticket_show
     )
 
+    def _check_undo(self, case: Case, answer: Answer, tickets: int) -> None:
+        if not self._desk_is_there(case):
+            return self._check_refused(case, answer, tickets)
+        for sent in self._workshop.sent:
+            request = unmarked(sent)["gamedesk_request"]
+            demand({"only_if", "action_id"} <= request.keys(), f"sent without a condition: {request!r:.300}")
+            demand(all(map(_PLAYER.match, request["player"])), f"not a player: {request!r:.300}")
+        demand(self._workshop.sent or answer.code in {0, 2, 3}, f"exit code {answer.code}: {answer!r:.300}")
+        return None
+
     def _check_init(self, case: Case, answer: Answer, tickets: int) -> None:
         demand(answer.code in {0, 2}, f"exit code {answer.code}: {answer!r:.300}")
 

@@ -15,6 +15,7 @@ import socket
 import sqlite3
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -33,7 +34,15 @@ _NAME = re.compile("[A-Za-z0-9_]{1,16}")
 _UUID = re.compile("(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32})")
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # The errors after which nothing can have been sent (the documentation of the module, RETURN, error.code).
-_BEFORE_SENDING = {"invalid_value", "configuration", "not_found", "storage", "cannot_verify", "active_membership"}
+_BEFORE_SENDING = {
+    "invalid_value",
+    "configuration",
+    "not_found",
+    "storage",
+    "cannot_verify",
+    "active_membership",
+    "changed_since",
+}
 _NO_CONNECTION = {"console_refused", "console_login"}
 _OPTIONS = (
     *("player", "player", "rank", "rank", "server_context", "world_context", "expires", "duration", "action_id"),
@@ -47,6 +56,7 @@ _OPTIONS = (
         "table_prefix",
         "sql_path",
     ),
+    *("undoing", "undoing"),
     *("state_dir", "usercache", "ops", "users", "groups", "memberships", "reply", "reply"),
 )
 
@@ -134,6 +144,8 @@ class Module:
             "attempt": 1,
             "state_dir": str(self._scratch / "state" / str(self._random.randrange(10**9))),
             "bedrock_prefix": None,
+            "only_if": None,
+            "restore": None,
         }
 
     def _text(self) -> str:
@@ -171,6 +183,29 @@ class Module:
         params["player"] = [
             self._random.choice((".", "*", "@", "-", "/", "")) + self._random.choice(("Draxe", self._text()))
         ]
+
+    def _undoing(self, params: dict[str, Any]) -> None:
+        params["only_if"] = {"after": self._states(params)}
+        if self._random.random() < 0.6:
+            params["restore"] = self._states(params)
+        if self._random.random() < 0.1:
+            params["only_if"] = None
+
+    def _states(self, params: dict[str, Any]) -> dict[str, Any]:
+        odd = (self._text(), None, [], 5, {}, [self._text()])
+        state = {
+            "ranks": [
+                {
+                    "rank": self._random.choice((params["rank"], params["rank"], self._text())),
+                    "expires": self._random.choice((None, None, "2096-10-02T07:06:40Z", self._random.choice(odd))),
+                    "context": self._random.choice(({}, {}, {self._text(): self._text()}, self._random.choice(odd))),
+                }
+                for _unused in range(self._random.choice((0, 1, 1, 2)))
+            ]
+        }
+        choices = (state, state, state, {"ranks": self._random.choice(odd)}, self._random.choice(odd))
+        names = [*params["player"], *([self._text()] if self._random.random() < 0.2 else [])]
+        return {name: self._random.choice(choices) for name in names}
 
     def _host(self, params: dict[str, Any]) -> None:
         params["console"] = {**params["console"], "host": self._text()}
@@ -337,7 +372,16 @@ class Module:
                 if not re.fullmatch(r"[a-z0-9_.:/\-]{1,64}", value.lower()):
                     return set()
                 where += f" {key}={value.lower()}"
-        if params["state"] == "absent":
+        if params["only_if"] is not None:
+            ends = [
+                end
+                for text in (params["expires"], *_restored(params))
+                if isinstance(text, str)
+                for end in self._ends({"expires": text})
+            ]
+            verbs = [f"add {rank}", f"remove {rank}", f"removetemp {rank}"]
+            verbs += [f"addtemp {rank} {end} deny" for end in ends]
+        elif params["state"] == "absent":
             verbs = [f"remove {rank}", f"removetemp {rank}"]
         elif params["expires"] is None and params["duration"] is None:
             verbs = [f"add {rank}"]
@@ -386,6 +430,13 @@ class Module:
             return []
         total = sum(int(number) * units[unit] for number, unit in parts)
         return [int(time.time()) + total + late for late in range(-6, 1)]
+
+
+def _restored(params: dict[str, Any]) -> Iterator[Any]:
+    for state in (params["restore"] or {}).values():
+        for one in state["ranks"] if isinstance(state, dict) and isinstance(state.get("ranks"), list) else ():
+            if isinstance(one, dict):
+                yield one["expires"]
 
 
 def _is_unicode(text: str) -> bool:

@@ -97,7 +97,7 @@ class Tickets:
         file = store.create("from elsewhere", "anna")
         action = ulids.new()
         for kind in self._random.sample(
-            ("action_started", "action_finished", "resolved", "note", "evidence", "assigned"), 4
+            ("action_started", "action_finished", "resolved", "note", "evidence", "assigned", "undone"), 4
         ):
             try:
                 event = new_event(
@@ -126,11 +126,12 @@ class Tickets:
                 demand(answer.code == 0, f"exit code {answer.code}: {answer!r:.400}")
                 if as_json:
                     one_object(answer.out)
-            answer = self._workshop.run(
-                ["resume", str(file.ticket.number), "--json", "--desk", str(self._workshop.desk)]
-            )
-            one_object(answer.out)
-            demand("does not know (" not in answer.out, f"an error nobody thought of: {answer!r:.600}")
+            for words in (["undo", "--yes", *(["--all"] * (self._random.random() < 0.3))], ["resume"]):
+                answer = self._workshop.run(
+                    [*words, str(file.ticket.number), "--json", "--desk", str(self._workshop.desk)]
+                )
+                one_object(answer.out)
+                demand("does not know (" not in answer.out, f"an error nobody thought of: {answer!r:.600}")
         self._workshop.check_surroundings()
 
     def _action_started(self, action: str) -> dict[str, Any]:
@@ -145,7 +146,11 @@ class Tickets:
             "request": request,
             "run": self._random.choice((None, self._values.text(), "..", "/etc")),
             "resolve": True,
+            **self._random.choice(({}, {}, {"undoes": self._random.choice((action, ulids.new()))})),
         }
+
+    def _undone(self, action: str) -> dict[str, Any]:
+        return {"action": action, "undone_by": self._random.choice((action, ulids.new())), "ticket": ulids.new()}
 
     def _action_finished(self, action: str) -> dict[str, Any]:
         return {
@@ -157,14 +162,25 @@ class Tickets:
             "results": self._random.choice(([], [self._odd_object()], [self._result()], [self._result()] * 2)),
             "error": self._random.choice((None, self._values.text(), self._odd_object(), {"message": self._odd()})),
             "name": self._odd(),
-            "inverse": self._random.choice((None, self._odd_object(), [])),
+            "inverse": self._random.choice((None, self._odd_object(), [], self._inverse(), self._inverse())),
         }
+
+    def _inverse(self) -> dict[str, Any]:
+        """Return what would undo an action, with something odd in it, or not."""
+        states = (self._result()["after"], {"ranks": [{"rank": "vip", "expires": None, "context": {}}]}, {"ranks": []})
+        values = {"player": ["Draxe"], "rank": "vip", **self._random.choice(({}, {}, self._odd_object()))}
+        if self._random.random() < 0.5:
+            values["restore"] = self._random.choice((self._odd(), {"Draxe": self._random.choice(states)}))
+        after = self._random.choice((self._odd_object(), {"Draxe": self._random.choice(states)}))
+        name = self._random.choice(("grant", "revoke", "revoke", self._odd()))
+        return {"action": name, "vars": values, "only_if": self._random.choice(({"after": after}, self._odd()))}
 
     def _result(self) -> dict[str, Any]:
         state = {"ranks": [{"rank": self._odd(), "expires": self._odd(), "context": self._odd_object()}]}
         states = (self._odd(), state, {"ranks": self._odd()}, {"ranks": [self._odd_object()]})
         before, after = self._random.choices(states, k=2)
-        return {"player": self._odd(), "uuid": self._odd(), "changed": True, "before": before, "after": after}
+        who = self._random.choice((self._odd(), "Draxe"))
+        return {"player": who, "uuid": self._odd(), "changed": True, "before": before, "after": after}
 
     def _resolved(self, action: str) -> dict[str, Any]:
         return {"actions": [action], "runbooks": [self._line()]}

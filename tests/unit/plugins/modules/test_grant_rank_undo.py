@@ -216,6 +216,7 @@ def test_check_mode_says_what_would_be(run, console):
         ({"only_if": left(Draxe=vip(), **{DRAXE: {"ranks": [["vip"]]}})}, "a state for each player"),
         ({"only_if": left(**{DRAXE: {"ranks": [{"rank": "vip"}]}})}, "a state for each player"),
         ({"only_if": left(**{DRAXE: None})}, "a state for each player"),
+        ({"only_if": left(**{DRAXE: {"ranks": [{"rank": "vip", "context": ["abc"]}]}})}, "a state for each player"),
         ({"only_if": left(**{DRAXE: vip("soon")})}, "soon"),
         ({"only_if": left(**{"@a\n": vip()})}, "neither a player name"),
     ],
