@@ -18,18 +18,27 @@ from gamedesk.sandbox.server import SandboxServer
 _PASSED_ON = 700_000
 
 
-def test_each_of_many_players_has_a_verified_result(bench):
+def test_each_of_many_players_has_a_verified_result_and_is_undone(bench):
     players = [str(uuid.uuid5(uuid.NAMESPACE_OID, f"player {number}")) for number in range(1500)]
     bench.set_inventory(gamedesk_console={"connections": 20})
     bench.server.stop()
     with SandboxServer(sandbox_folder(bench.desk), tick_seconds=0, luckperms_delay_seconds=0):
         code, outcome = bench.json("grant", *players, "vip")
+        granted = _vips(bench)
+        undo_code, undone = bench.json("undo", "1", "--yes")
     assert (code, outcome["status"], outcome["error"]) == (0, "succeeded", None)
     assert len(json.dumps(outcome["results"])) > _PASSED_ON
     assert [one["player"] for one in outcome["results"]] == players
     assert all(one["verified"] and one["changed"] for one in outcome["results"])
+    assert granted == sorted(players)
+    assert bench.kinds()[:4] == ["opened", "action_started", "action_finished", "resolved"]
+    assert (undo_code, undone["status"], undone["error"]) == (0, "succeeded", None)
+    assert [one["player"] for one in undone["results"]] == players
+    assert _vips(bench) == []
+
+
+def _vips(bench):
     database = sandbox_folder(bench.desk) / LUCKPERMS_DATABASE
     with contextlib.closing(sqlite3.connect(database)) as connection:
         rows = connection.execute("SELECT uuid FROM luckperms_user_permissions WHERE permission = 'group.vip'")
-        assert sorted(row[0] for row in rows) == sorted(players)
-    assert bench.kinds() == ["opened", "action_started", "action_finished", "resolved"]
+        return sorted(row[0] for row in rows)
