@@ -368,6 +368,50 @@ def check_event(data, custom_formats={}, name_prefix=None):
                         "" + (name_prefix or "data") + ".because must be string or null",
                         name="" + (name_prefix or "data") + ".because",
                     )
+            if "undoes" in data_keys:
+                data_keys.remove("undoes")
+                data__undoes = data["undoes"]
+                check_ulid(data__undoes, custom_formats, (name_prefix or "data") + ".undoes")
+            if "undoes_in" in data_keys:
+                data_keys.remove("undoes_in")
+                data__undoesin = data["undoes_in"]
+                check_ulid(data__undoesin, custom_formats, (name_prefix or "data") + ".undoes_in")
+    try:
+        data_is_dict = isinstance(data, dict)
+        if data_is_dict:
+            data_keys = set(data.keys())
+            if "kind" in data_keys:
+                data_keys.remove("kind")
+                data__kind = data["kind"]
+                if not (isinstance(data__kind, str) and data__kind == "undone"):
+                    raise Violation(
+                        "" + (name_prefix or "data") + ".kind must be same as const definition: undone",
+                        name="" + (name_prefix or "data") + ".kind",
+                    )
+    except (Violation,):
+        pass
+    else:
+        data_is_dict = isinstance(data, dict)
+        if data_is_dict:
+            data__missing_keys = set(["action", "undone_by", "ticket"]) - data.keys()
+            if data__missing_keys:
+                raise Violation(
+                    "" + (name_prefix or "data") + " must contain " + (str(sorted(data__missing_keys)) + " properties"),
+                    name="" + (name_prefix or "data") + "",
+                )
+            data_keys = set(data.keys())
+            if "action" in data_keys:
+                data_keys.remove("action")
+                data__action = data["action"]
+                check_ulid(data__action, custom_formats, (name_prefix or "data") + ".action")
+            if "undone_by" in data_keys:
+                data_keys.remove("undone_by")
+                data__undoneby = data["undone_by"]
+                check_ulid(data__undoneby, custom_formats, (name_prefix or "data") + ".undone_by")
+            if "ticket" in data_keys:
+                data_keys.remove("ticket")
+                data__ticket = data["ticket"]
+                check_ulid(data__ticket, custom_formats, (name_prefix or "data") + ".ticket")
     try:
         data_is_dict = isinstance(data, dict)
         if data_is_dict:
