@@ -25,7 +25,7 @@ REGEX_PATTERNS = {
 NoneType = type(None)
 
 
-def check_event(data, custom_formats={}, name_prefix=None):
+def check_event(data, custom_formats=None, name_prefix=None):
     if not isinstance(data, dict):
         raise Violation("" + (name_prefix or "data") + " must be object", name="" + (name_prefix or "data") + "")
     try:
@@ -725,7 +725,7 @@ def check_event(data, custom_formats={}, name_prefix=None):
     return data
 
 
-def check_hash(data, custom_formats={}, name_prefix=None):
+def check_hash(data, custom_formats=None, name_prefix=None):
     if not isinstance(data, str):
         raise Violation("" + (name_prefix or "data") + " must be string", name="" + (name_prefix or "data") + "")
     if isinstance(data, str):
@@ -737,7 +737,7 @@ def check_hash(data, custom_formats={}, name_prefix=None):
     return data
 
 
-def check_moment(data, custom_formats={}, name_prefix=None):
+def check_moment(data, custom_formats=None, name_prefix=None):
     if not isinstance(data, str):
         raise Violation("" + (name_prefix or "data") + " must be string", name="" + (name_prefix or "data") + "")
     if isinstance(data, str):
@@ -753,7 +753,7 @@ def check_moment(data, custom_formats={}, name_prefix=None):
     return data
 
 
-def check_names(data, custom_formats={}, name_prefix=None):
+def check_names(data, custom_formats=None, name_prefix=None):
     if not isinstance(data, (list, tuple)):
         raise Violation("" + (name_prefix or "data") + " must be array", name="" + (name_prefix or "data") + "")
     data_is_list = isinstance(data, (list, tuple))
@@ -764,7 +764,7 @@ def check_names(data, custom_formats={}, name_prefix=None):
     return data
 
 
-def check_ulid(data, custom_formats={}, name_prefix=None):
+def check_ulid(data, custom_formats=None, name_prefix=None):
     if not isinstance(data, str):
         raise Violation("" + (name_prefix or "data") + " must be string", name="" + (name_prefix or "data") + "")
     if isinstance(data, str):
@@ -776,7 +776,7 @@ def check_ulid(data, custom_formats={}, name_prefix=None):
     return data
 
 
-def check_words(data, custom_formats={}, name_prefix=None):
+def check_words(data, custom_formats=None, name_prefix=None):
     if not isinstance(data, str):
         raise Violation("" + (name_prefix or "data") + " must be string", name="" + (name_prefix or "data") + "")
     if isinstance(data, str):
@@ -799,7 +799,7 @@ def check_words(data, custom_formats={}, name_prefix=None):
     return data
 
 
-def check_header(data, custom_formats={}, name_prefix=None):
+def check_header(data, custom_formats=None, name_prefix=None):
     if not isinstance(data, dict):
         raise Violation("" + (name_prefix or "data") + " must be object", name="" + (name_prefix or "data") + "")
     data_is_dict = isinstance(data, dict)
