@@ -25,10 +25,15 @@ def shown(value: str, limit: int = 40) -> str:
     return "'%s%s'" % (escaped, "…" if len(value) > limit else "")
 
 
+def uncoloured(reply: str) -> str:
+    """Return a reply without its colour codes."""
+    return _COLOUR_CODE.sub("", reply)
+
+
 def plain(reply: t.Optional[str], limit: int = _REPLY_BYTES) -> t.Optional[str]:
     """Return a server's reply for a result: one line, no colour codes or control characters, at most C(limit) bytes."""
     if reply is None:
         return None
-    uncoloured = _COLOUR_CODE.sub("", reply[: limit * _LOOKED_AT])
-    words = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in uncoloured).split()
+    text = uncoloured(reply[: limit * _LOOKED_AT])
+    words = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text).split()
     return " ".join(words).encode("utf-8")[:limit].decode("utf-8", errors="ignore")

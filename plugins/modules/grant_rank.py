@@ -11,7 +11,8 @@ short_description: Grant a rank to players of a Minecraft server, or revoke it
 version_added: 0.1.0
 description:
   - Grants or revokes a rank through the console of a game server, and reads back whether it took effect.
-  - Supports the groups of LuckPerms, and the operator level of the vanilla server.
+  - Supports the groups of LuckPerms, the operator level of the vanilla server, and other software by commands that an
+    operator writes down.
   - The module runs on the game host and speaks to the console there, so that the console's plain-text protocol never
     crosses a network.
   - A grant never shortens or downgrades. A player who has the rank without an end keeps it so if a temporary membership
@@ -31,7 +32,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Reads the state, and sends nothing. It takes no lock and leaves no notes.
+      - Reads the state, and sends nothing that changes it. It takes no lock and leaves no notes.
   diff_mode:
     support: full
     details:
@@ -199,6 +200,20 @@ EXAMPLES = r"""
     restore:
       Draxe: "{{ extended.before }}"
     ranks: "{{ gamedesk_ranks }}"
+- name: Grant a rank of a plugin that nobody has heard of
+  gamedesk.support.grant_rank:
+    player: Draxe
+    rank: vip
+    server:
+      path: /srv/survival
+    ranks:
+      provider: commands
+      commands:
+        grant: perm add {name} {rank}
+        revoke: perm remove {name} {rank}
+        read: perm show {name}
+        has: '^- {rank}(?: until (?P<expires>\d+))?$'
+        has_not: '^Ranks of {name}:$'
 
 - name: Take the operator level away
   gamedesk.support.grant_rank:

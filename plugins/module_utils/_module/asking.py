@@ -30,8 +30,8 @@ class Asking:
     def ask(self, command: str) -> str:
         """Return the reply as it came.
 
-        Raises StorageError where there is none, and the console's errors where it is not reached: that a question was
-        lost leaves nothing in doubt.
+        Raises StorageError where there is none, or perhaps not all of it, and the console's errors where it is not
+        reached: that a question was lost leaves nothing in doubt.
         """
         if self._console is None:
             self._console = RunConsole(self._open, self._deadline)
@@ -47,6 +47,11 @@ class Asking:
             )
         if reply.text is None:
             raise StorageError("The server did not answer the command %s." % command)
+        if not reply.complete:
+            raise StorageError(
+                "The server's answer to the command %s may go on, and its end cannot be told: set console.end_probe."
+                % command
+            )
         return reply.text
 
     def close(self) -> None:

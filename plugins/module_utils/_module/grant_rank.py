@@ -14,6 +14,7 @@ import typing as t
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError, SupportError
 from ansible_collections.gamedesk.support.plugins.module_utils._journal import Entry
 from ansible_collections.gamedesk.support.plugins.module_utils._module.action_run import ActionRun
+from ansible_collections.gamedesk.support.plugins.module_utils._module.asking import Asking
 from ansible_collections.gamedesk.support.plugins.module_utils._module.ends import (
     default_renewal,
     refuse_past,
@@ -64,19 +65,21 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
     Raises SupportError if the request as a whole cannot be worked on.
     """
     run = ActionRun(params, check_mode=check_mode)
-    provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix)
-    players = run.players(params["player"])
-    wanted = _wanted(params, provider)
-    back = restored(params, players, wanted, provider, run.bedrock_prefix)
-    run.check_read_back(provider, "ranks")
-    about = {
-        "module": "grant_rank",
-        "provider": params["ranks"]["provider"],
-        "state": params["state"],
-        "rank": wanted.target.rank,
-        "context": [list(pair) for pair in wanted.target.context],
-    }
     with contextlib.ExitStack() as stack:
+        asking = Asking(run.open_console, run.deadline)
+        stack.callback(asking.close)
+        provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix, asking.ask)
+        players = run.players(params["player"])
+        wanted = _wanted(params, provider)
+        back = restored(params, players, wanted, provider, run.bedrock_prefix)
+        run.check_read_back(provider, "ranks")
+        about = {
+            "module": "grant_rank",
+            "provider": params["ranks"]["provider"],
+            "state": params["state"],
+            "rank": wanted.target.rank,
+            "context": [list(pair) for pair in wanted.target.context],
+        }
         journal = run.enter(stack, about)
         errand = _Grant(provider, wanted, journal, patience=run.patience, check_mode=check_mode)
         errand.prepare(run.settling, back, given_duration=params["duration"] is not None)

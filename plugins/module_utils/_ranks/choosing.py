@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks import luckperms, vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks import commands, luckperms, vanilla
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_rest import REST_OPTIONS
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import RankProvider
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Ask, RankProvider
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import SQL_OPTIONS
 
 _PROVIDERS: t.Dict[str, t.Callable[..., RankProvider]] = {
+    "commands": commands.from_options,
     "luckperms": luckperms.from_options,
     "vanilla": vanilla.from_options,
 }
@@ -30,9 +32,14 @@ RANKS_OPTIONS: t.Dict[str, t.Any] = {
         },
         "mutually_exclusive": [("sql", "rest")],
     },
+    "commands": commands.OPTIONS,
 }
 
 
-def choose(ranks: t.Mapping[str, t.Any], server_path: t.Optional[str], bedrock_prefix: t.Optional[str]) -> RankProvider:
-    """Return the provider that O(ranks) names. Raises ConfigurationError."""
-    return _PROVIDERS[ranks["provider"]](ranks, server_path, bedrock_prefix)
+def choose(
+    ranks: t.Mapping[str, t.Any], server_path: t.Optional[str], bedrock_prefix: t.Optional[str], ask: Ask
+) -> RankProvider:
+    """Return the provider that O(ranks) names; C(ask) is how it asks the console. Raises ConfigurationError."""
+    if ranks["provider"] != "commands" and ranks.get("commands"):
+        raise ConfigurationError("The option ranks.commands is for the provider commands: leave it out.")
+    return _PROVIDERS[ranks["provider"]](ranks, server_path, bedrock_prefix, ask)

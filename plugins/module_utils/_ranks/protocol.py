@@ -25,20 +25,30 @@ class Membership(t.NamedTuple):
 
 
 class Target(t.NamedTuple):
-    """One rank in exactly one context, in the provider's own spelling."""
+    """One rank in exactly one context, in the provider's own spelling.
+
+    C(exclusive) says that a player has no other rank than this one, where they have it.
+    """
 
     rank: str
     context: Context
+    exclusive: bool = False
 
     def of(self, memberships: t.Iterable[Membership]) -> t.List[Membership]:
         """Return those of the memberships that are in this rank and exactly this context."""
         return [one for one in memberships if one.rank == self.rank and one.context == self.context]
 
 
-class RankProvider(t.Protocol):
-    """One owner of ranks. It builds commands and reads state; it sends nothing itself.
+# Sends a command that changes nothing, and returns the reply as it came. Raises StorageError where there is none, and
+# the errors of the console where that is not reached.
+Ask = t.Callable[[str], str]
 
-    What is read is read for many players at once: a storage may be a network away.
+
+class RankProvider(t.Protocol):
+    """One owner of ranks. It builds commands and reads state; it sends nothing itself that changes anything.
+
+    What is read is read for many players at once: a storage may be a network away. A provider that has no storage to
+    read asks the console; it does so in C(find), C(check_rank) and C(read) alone.
     """
 
     # How the state is read back, for people and for RV(how_verified); None where it cannot be.
@@ -55,11 +65,11 @@ class RankProvider(t.Protocol):
     def find(self, players: t.Sequence[Player]) -> t.List[Found]:
         """Return exactly these players, in this order, and a NotFoundError (with C(candidates)) in the place of others.
 
-        Raises StorageError, or UnsettledStorageError if a retry is worth it.
+        Raises StorageError, or UnsettledStorageError if a retry is worth it; and what C(Ask) raises.
         """
 
     def check_rank(self, rank: str) -> None:
-        """Raises NotFoundError, with the ranks there are, or StorageError. Does nothing without read-back."""
+        """Raises NotFoundError, with the ranks there are, or as C(find) does. Does nothing without read-back."""
 
     def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Membership]]:
         """Return all active memberships of each of them, by C(Subject.key). Raises as C(find) does."""

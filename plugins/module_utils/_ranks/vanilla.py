@@ -26,6 +26,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import (
     is_safe_name,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import (
+    Ask,
     Context,
     Membership,
     Target,
@@ -100,7 +101,10 @@ class Vanilla:
 
 
 def from_options(
-    ranks: t.Mapping[str, t.Any], server_path: t.Optional[str], bedrock_prefix: t.Optional[str]
+    ranks: t.Mapping[str, t.Any],
+    server_path: t.Optional[str],
+    bedrock_prefix: t.Optional[str],
+    ask: Ask,  # noqa: ARG001
 ) -> Vanilla:
     """Make the provider from the options. Raises ConfigurationError."""
     if not server_path:

@@ -66,6 +66,8 @@ class Wanted(t.NamedTuple):
         ours = self.target.of(memberships)
         if not self.present:
             return [one for one in memberships if one not in ours]
+        if self.target.exclusive:
+            return [Membership(self.target.rank, self.expires, self.target.context)]
         replaced = [one for one in ours if (one.expires is None) == (self.expires is None)]
         kept = [one for one in memberships if one not in replaced]
         return [*kept, Membership(self.target.rank, self.expires, self.target.context)]

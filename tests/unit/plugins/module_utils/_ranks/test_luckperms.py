@@ -410,11 +410,11 @@ def test_replies_to_others_are_none(reply):
 
 
 def test_without_read_back_it_cannot_be_read_back():
-    assert choose({"provider": "luckperms", "read_back": None}, None, None).read_back is None
-    assert choose({"provider": "luckperms", "read_back": {"sql": None}}, "/srv/x", None).read_back is None
+    assert choose({"provider": "luckperms", "read_back": None}, None, None, str).read_back is None
+    assert choose({"provider": "luckperms", "read_back": {"sql": None}}, "/srv/x", None, str).read_back is None
 
 
 def test_with_read_back_it_can(luckperms_file):
     sql = {"engine": "sqlite", "path": str(luckperms_file.path), "table_prefix": "luckperms_"}
-    provider = choose({"provider": "luckperms", "read_back": {"sql": sql}}, None, None)
+    provider = choose({"provider": "luckperms", "read_back": {"sql": sql}}, None, None, str)
     assert find(provider, name("Draxe")).uuid == offline_uuid("Draxe")

@@ -255,8 +255,8 @@ def test_replies(server, reply, rejected):
 
 
 def test_the_options(tmp_path):
-    assert choose({"provider": "vanilla", "read_back": None}, str(tmp_path), None).read_back == "ops.json"
+    assert choose({"provider": "vanilla", "read_back": None}, str(tmp_path), None, str).read_back == "ops.json"
     with pytest.raises(ConfigurationError, match=r"server\.path"):
-        choose({"provider": "vanilla", "read_back": None}, None, None)
+        choose({"provider": "vanilla", "read_back": None}, None, None, str)
     with pytest.raises(ConfigurationError, match="read_back"):
-        choose({"provider": "vanilla", "read_back": {"sql": {}}}, str(tmp_path), None)
+        choose({"provider": "vanilla", "read_back": {"sql": {}}}, str(tmp_path), None, str)

@@ -1,0 +1,39 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The example for the inventory in every provider's page is one that the module takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import RANKS_OPTIONS, choose
+
+PAGES = Path(__file__).parents[2] / "docs" / "providers"
+RANKS = {
+    (page.stem, number): example
+    for page in sorted(PAGES.glob("*.md"))
+    for number, example in enumerate(re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL))
+    if "gamedesk_ranks" in example
+}
+
+
+@pytest.mark.parametrize("example", RANKS.values(), ids=[f"{page}-{number}" for page, number in RANKS])
+def test_the_module_takes_the_example(example):
+    ranks = yaml.safe_load(example)["gamedesk_ranks"]
+    spec = {"ranks": {"type": "dict", "options": RANKS_OPTIONS}}
+    checked = ArgumentSpecValidator(spec).validate({"ranks": ranks})
+    assert not checked.error_messages
+    provider = choose(checked.validated_parameters["ranks"], "/srv/survival", None, str)
+    assert provider.read_back
+    assert provider.target("vip", (), temporary=False).rank == "vip"
+
+
+@pytest.mark.parametrize("provider", ["commands"])
+def test_there_is_a_page(provider):
+    assert any(page == provider for page, _number in RANKS)
+    assert provider in RANKS_OPTIONS["provider"]["choices"]
