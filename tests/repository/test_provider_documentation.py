@@ -23,8 +23,11 @@ RANKS = {
 
 
 @pytest.mark.parametrize("example", RANKS.values(), ids=[f"{page}-{number}" for page, number in RANKS])
-def test_the_module_takes_the_example(example):
-    ranks = yaml.safe_load(example)["gamedesk_ranks"]
+def test_the_module_takes_the_example(example, tmp_path):
+    secret = tmp_path / "pex.password"
+    secret.write_text("secret")
+    secret.chmod(0o600)
+    ranks = yaml.safe_load(example.replace("/etc/gamedesk/", f"{tmp_path}/"))["gamedesk_ranks"]
     spec = {"ranks": {"type": "dict", "options": RANKS_OPTIONS}}
     checked = ArgumentSpecValidator(spec).validate({"ranks": ranks})
     assert not checked.error_messages
@@ -33,7 +36,7 @@ def test_the_module_takes_the_example(example):
     assert provider.target("vip", (), temporary=False).rank == "vip"
 
 
-@pytest.mark.parametrize("provider", ["commands"])
+@pytest.mark.parametrize("provider", ["commands", "permissionsex"])
 def test_there_is_a_page(provider):
     assert any(page == provider for page, _number in RANKS)
     assert provider in RANKS_OPTIONS["provider"]["choices"]

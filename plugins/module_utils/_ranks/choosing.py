@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks import commands, luckperms, vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks import commands, luckperms, permissionsex, vanilla
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_rest import REST_OPTIONS
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Ask, RankProvider
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import SQL_OPTIONS
@@ -19,6 +19,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing imp
 _PROVIDERS: t.Dict[str, t.Callable[..., RankProvider]] = {
     "commands": commands.from_options,
     "luckperms": luckperms.from_options,
+    "permissionsex": permissionsex.from_options,
     "vanilla": vanilla.from_options,
 }
 

@@ -58,7 +58,7 @@ def test_refused_as_a_whole(run, console, options, code, check_mode):
     ("options", "message"),
     [
         ({"expires": FAR_TEXT, "duration": "30d"}, "mutually exclusive"),
-        ({"ranks": {"provider": "other"}}, "must be one of: luckperms, vanilla"),
+        ({"ranks": {"provider": "other"}}, "must be one of: commands, "),
         ({"ranks": None}, "The option ranks is missing."),
     ],
 )
