@@ -11,8 +11,8 @@ short_description: Grant a rank to players of a Minecraft server, or revoke it
 version_added: 0.1.0
 description:
   - Grants or revokes a rank through the console of a game server, and reads back whether it took effect.
-  - Supports the groups of LuckPerms, the operator level of the vanilla server, and other software by commands that an
-    operator writes down.
+  - Supports the groups of LuckPerms, PermissionsEx and GroupManager, the ranks of Cuberite, the operator level of the
+    vanilla server, and other software by commands that an operator writes down.
   - The module runs on the game host and speaks to the console there, so that the console's plain-text protocol never
     crosses a network.
   - A grant never shortens or downgrades. A player who has the rank without an end keeps it so if a temporary membership

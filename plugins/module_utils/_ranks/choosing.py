@@ -11,13 +11,20 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.gamedesk.support.plugins.module_utils._ranks import commands, luckperms, permissionsex, vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks import (
+    commands,
+    groupmanager,
+    luckperms,
+    permissionsex,
+    vanilla,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_rest import REST_OPTIONS
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Ask, RankProvider
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import SQL_OPTIONS
 
 _PROVIDERS: t.Dict[str, t.Callable[..., RankProvider]] = {
     "commands": commands.from_options,
+    "groupmanager": groupmanager.from_options,
     "luckperms": luckperms.from_options,
     "permissionsex": permissionsex.from_options,
     "vanilla": vanilla.from_options,
@@ -34,6 +41,7 @@ RANKS_OPTIONS: t.Dict[str, t.Any] = {
         "mutually_exclusive": [("sql", "rest")],
     },
     "commands": commands.OPTIONS,
+    "groupmanager": groupmanager.OPTIONS,
 }
 
 
@@ -41,6 +49,7 @@ def choose(
     ranks: t.Mapping[str, t.Any], server_path: t.Optional[str], bedrock_prefix: t.Optional[str], ask: Ask
 ) -> RankProvider:
     """Return the provider that O(ranks) names; C(ask) is how it asks the console. Raises ConfigurationError."""
-    if ranks["provider"] != "commands" and ranks.get("commands"):
-        raise ConfigurationError("The option ranks.commands is for the provider commands: leave it out.")
+    for name in ("commands", "groupmanager"):
+        if ranks["provider"] != name and ranks.get(name):
+            raise ConfigurationError("The option ranks.%s is for the provider %s: leave it out." % (name, name))
     return _PROVIDERS[ranks["provider"]](ranks, server_path, bedrock_prefix, ask)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from .conftest import DRAXE, Software
+from .groupmanager import GroupManager
 from .permissionsex import PermissionsEx
 from .unheard_of import Written
 
@@ -77,6 +78,13 @@ def gullible(_player: str, _rank: str) -> Software:
 
 def permissionsex(player: str, rank: str) -> Software:
     software = PermissionsEx()
+    software.names[DRAXE] = player
+    software.groups.append(rank)
+    return software
+
+
+def groupmanager(player: str, rank: str) -> Software:
+    software = GroupManager()
     software.names[DRAXE] = player
     software.groups.append(rank)
     return software
