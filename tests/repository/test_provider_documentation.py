@@ -36,7 +36,7 @@ def test_the_module_takes_the_example(example, tmp_path):
     assert provider.target("vip", (), temporary=False).rank == "vip"
 
 
-@pytest.mark.parametrize("provider", ["commands", "groupmanager", "permissionsex"])
+@pytest.mark.parametrize("provider", ["commands", "cuberite", "groupmanager", "permissionsex"])
 def test_there_is_a_page(provider):
     assert any(page == provider for page, _number in RANKS)
     assert provider in RANKS_OPTIONS["provider"]["choices"]

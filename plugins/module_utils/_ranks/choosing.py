@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks import (
     commands,
+    cuberite,
     groupmanager,
     luckperms,
     permissionsex,
@@ -24,6 +25,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing imp
 
 _PROVIDERS: t.Dict[str, t.Callable[..., RankProvider]] = {
     "commands": commands.from_options,
+    "cuberite": cuberite.from_options,
     "groupmanager": groupmanager.from_options,
     "luckperms": luckperms.from_options,
     "permissionsex": permissionsex.from_options,

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import pytest
 from ansible.module_utils.testing import patch_module_args
@@ -23,6 +23,13 @@ MAXICUBE = "92f98a09-7705-31ea-8430-ec9f64363c5a"
 class _NoLog:
     def write(self, *_line: object, **_how: object) -> None:
         """Keep nothing."""
+
+
+class Listener(Protocol):
+    port: int
+
+    def close(self) -> None:
+        """Listen no more."""
 
 
 class Software:
@@ -54,32 +61,25 @@ class Software:
     def answer(self, command: str) -> str:
         raise NotImplementedError
 
-
-@pytest.fixture
-def listen() -> Iterator[Callable[[Software], RconListener]]:
-    with contextlib.ExitStack() as stack:
-
-        def listen(software: Software) -> RconListener:
-            listener = RconListener("127.0.0.1", 0, "secret", lambda: software.run, _NoLog())
-            listener.start()
-            stack.callback(listener.close)
-            return listener
-
-        yield listen
+    def listen(self, password: str) -> Listener:
+        """Return what speaks RCON for it: as vanilla does, where it is not another server."""
+        listener = RconListener("127.0.0.1", 0, password, lambda: self.run, _NoLog())
+        listener.start()
+        return listener
 
 
 @pytest.fixture
-def grant(listen, tmp_path, capsys) -> Callable[..., dict]:
+def grant(tmp_path, capsys) -> Iterator[Callable[..., dict]]:
     """Run the module against a software, with more options; None leaves one out. Return its result."""
-    listeners: dict[int, RconListener] = {}
+    listeners: dict[Software, Listener] = {}
 
-    def grant(software: Software, *, check: bool = False, **options: object) -> dict:
-        if id(software) not in listeners:
-            listeners[id(software)] = listen(software)
+    def grant(software: Software, *, check: bool = False, password: str = "secret", **options: object) -> dict:
+        if software not in listeners:
+            listeners[software] = software.listen("secret")
         args = {
             "player": "Draxe",
             "rank": "vip",
-            "console": {"port": listeners[id(software)].port, "password": "secret", "timeout": 5},
+            "console": {"port": listeners[software].port, "password": password, "timeout": 5},
             "ranks": software.ranks(),
             "state_dir": str(tmp_path / "state"),
             "verify_timeout": 0.5,
@@ -93,4 +93,6 @@ def grant(listen, tmp_path, capsys) -> Callable[..., dict]:
         result: dict = json.loads(capsys.readouterr().out)
         return result
 
-    return grant
+    yield grant
+    for listener in listeners.values():
+        listener.close()

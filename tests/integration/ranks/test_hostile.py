@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from .conftest import DRAXE, Software
+from .cuberite import Cuberite
 from .groupmanager import GroupManager
 from .permissionsex import PermissionsEx
 from .unheard_of import Written
@@ -87,6 +88,13 @@ def groupmanager(player: str, rank: str) -> Software:
     software = GroupManager()
     software.names[DRAXE] = player
     software.groups.append(rank)
+    return software
+
+
+def cuberite(player: str, rank: str) -> Software:
+    software = Cuberite()
+    software.uuids[player] = DRAXE
+    software.all_ranks.append(rank)
     return software
 
 
