@@ -54,4 +54,6 @@ def choose(
     for name in ("commands", "groupmanager"):
         if ranks["provider"] != name and ranks.get(name):
             raise ConfigurationError("The option ranks.%s is for the provider %s: leave it out." % (name, name))
+    if ranks["provider"] != "luckperms" and (ranks.get("read_back") or {}).get("rest"):
+        raise ConfigurationError("Only the REST API of LuckPerms is read: leave ranks.read_back.rest out.")
     return _PROVIDERS[ranks["provider"]](ranks, server_path, bedrock_prefix, ask)

@@ -129,3 +129,5 @@ def test_a_wrong_password_is_told_as_such(grant, server):
 def test_its_ranks_are_in_no_other_kind_of_database(grant, server):
     sql = {"engine": "mariadb", "database": "x", "user": "x"}
     assert code(grant(server, ranks={"provider": "cuberite", "read_back": {"sql": sql}})) == "configuration"
+    rest = {"url": "http://127.0.0.1:8080"}
+    assert code(grant(server, ranks={"provider": "cuberite", "read_back": {"rest": rest}})) == "configuration"
