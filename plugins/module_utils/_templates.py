@@ -66,7 +66,8 @@ class Pattern:
         self._option = option
         self._text = text
         found = self._compiled(dict.fromkeys(names, "x"))
-        unknown = sorted(set(found.groupindex) - set(groups))
+        self.groups = frozenset(found.groupindex)
+        unknown = sorted(self.groups - set(groups))
         if unknown:
             raise ConfigurationError(
                 "The option %s has a group %s that means nothing; those that do are: %s."

@@ -120,8 +120,11 @@ options:
       provider:
         description:
           - V(vanilla) is the server itself, with C(banned-players.json) and C(banned-ips.json).
+          - V(cuberite) is the Cuberite server, read from C(banlist.sqlite) in O(server.path). It takes names alone, and
+            has no bans with an end.
+          - V(commands) is whatever else, by the commands and patterns in O(bans.commands). It bans players alone.
         type: str
-        choices: [vanilla]
+        choices: [commands, cuberite, vanilla]
         required: true
       read_back:
         description:
@@ -154,6 +157,60 @@ options:
         type: str
         choices: [auto, minecraft, none]
         default: auto
+      commands:
+        description:
+          - The commands and patterns for O(bans.provider=commands).
+          - A command is one line, sent as it stands, without a leading slash. C({name}) and C({uuid}) stand for a
+            player who is given in this form, C({player}) for whichever was given. C({reason}) stands for the reason, at
+            the end of a command; without a reason the command ends before it. Other braces are themselves.
+          - A pattern is a regular expression of Python, in which the placeholders of a player stand for exactly these
+            words. It is looked for anywhere in a reply without colour codes, and C(^) and C($) are the ends of a line.
+        type: dict
+        suboptions:
+          ban:
+            description:
+              - The command that bans without an end.
+            type: str
+          ban_temporary:
+            description:
+              - The command that bans for a time, with C({seconds}) for how long from now on, or C({until}) for the end
+                in unix seconds. Without it there are no bans with an end.
+            type: str
+          unban:
+            description:
+              - The command that ends a ban. A ban that is to be changed is ended first.
+            type: str
+          read:
+            description:
+              - A command that changes nothing and shows whether a player is banned. Without it, nothing can be
+                verified.
+              - Needs O(bans.commands.banned) and O(bans.commands.not_banned).
+            type: str
+          banned:
+            description:
+              - The pattern in the answer to O(bans.commands.read) about a player who is banned. It is looked for before
+                O(bans.commands.not_banned).
+              - The group C((?P<reason>…)) takes the reason, C((?P<expires>…)) the end in RFC 3339 with a zone or in
+                unix seconds, C((?P<expires_ms>…)) in unix milliseconds. A group of an end that matched nothing says
+                that there is none.
+            type: str
+          not_banned:
+            description:
+              - The pattern in the complete answer about a player who is not banned. It should hold the name of the
+                player.
+              - An answer that fits neither of the two is an error, and nothing is sent.
+            type: str
+          no_player:
+            description:
+              - The pattern in the answer to O(bans.commands.read) about somebody whom the server does not know.
+            type: str
+          rejected:
+            description:
+              - Patterns of replies by which the server says no to a command that bans or unbans. They see the reply in
+                one line.
+            type: list
+            elements: str
+            default: []
 author:
   - The Gamedesk authors (@gamedesk)
 """
@@ -177,6 +234,21 @@ EXAMPLES = r"""
     server:
       path: /srv/survival
     bans: "{{ gamedesk_bans }}"
+
+- name: Ban with a plugin that nobody has heard of
+  gamedesk.support.ban_player:
+    player: Draxe
+    reason: Griefed the town hall
+    server:
+      path: /srv/survival
+    bans:
+      provider: commands
+      commands:
+        ban: jail add {name} {reason}
+        unban: jail free {name}
+        read: jail show {name}
+        banned: '^{name} is jailed(?: for: (?P<reason>.*))?$'
+        not_banned: '^{name} is free$'
 
 - name: Ban an address
   gamedesk.support.ban_player:

@@ -11,15 +11,20 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.choosing import BANS_OPTIONS
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.choosing import choose as choose_bans
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import Surroundings
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.wanted import Wanted
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import RANKS_OPTIONS, choose
 
 PAGES = Path(__file__).parents[2] / "docs" / "providers"
-RANKS = {
+EXAMPLES = {
     (page.stem, number): example
     for page in sorted(PAGES.glob("*.md"))
     for number, example in enumerate(re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL))
-    if "gamedesk_ranks" in example
 }
+RANKS = {place: example for place, example in EXAMPLES.items() if "gamedesk_ranks" in example}
+BANS = {place: example for place, example in EXAMPLES.items() if "gamedesk_bans" in example}
 
 
 @pytest.mark.parametrize("example", RANKS.values(), ids=[f"{page}-{number}" for page, number in RANKS])
@@ -34,6 +39,17 @@ def test_the_module_takes_the_example(example, tmp_path):
     provider = choose(checked.validated_parameters["ranks"], "/srv/survival", None, str)
     assert provider.read_back
     assert provider.target("vip", (), temporary=False).rank == "vip"
+
+
+@pytest.mark.parametrize("example", BANS.values(), ids=[f"{page}-{number}" for page, number in BANS])
+def test_the_module_takes_the_example_of_bans(example):
+    bans = yaml.safe_load(example)["gamedesk_bans"]
+    spec = {"bans": {"type": "dict", "options": BANS_OPTIONS}}
+    checked = ArgumentSpecValidator(spec).validate({"bans": bans})
+    assert not checked.error_messages
+    provider = choose_bans(checked.validated_parameters["bans"], Surroundings("/srv/survival", None, str))
+    assert provider.read_back
+    assert provider.accept(Wanted(True, reason="Spam"), []).present
 
 
 @pytest.mark.parametrize("provider", ["commands", "cuberite", "groupmanager", "permissionsex"])

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._bans import vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._bans import commands, cuberite, vanilla
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import BanProvider, Surroundings
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 
 _PROVIDERS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any], Surroundings], BanProvider]] = {
+    "commands": commands.from_options,
+    "cuberite": cuberite.from_options,
     "vanilla": vanilla.from_options,
 }
 
 BANS_OPTIONS: t.Dict[str, t.Any] = {
     "provider": {"type": "str", "required": True, "choices": sorted(_PROVIDERS)},
     "read_back": {"type": "dict", "options": {"banlist": {"type": "bool"}}},
+    "commands": commands.OPTIONS,
     "when_stopped": {"type": "str", "choices": ["fail", "files"], "default": "fail"},
     "namespace": {"type": "str", "choices": ["auto", "minecraft", "none"], "default": "auto"},
 }
@@ -28,6 +31,10 @@ BANS_OPTIONS: t.Dict[str, t.Any] = {
 
 def choose(bans: t.Mapping[str, t.Any], surroundings: Surroundings) -> BanProvider:
     """Return the provider that O(bans) names. Raises ConfigurationError."""
+    if bans["provider"] != "commands" and bans.get("commands"):
+        raise ConfigurationError("The option bans.commands is for the provider commands: leave it out.")
+    if bans["provider"] != "vanilla" and bans["namespace"] != "auto":
+        raise ConfigurationError("The option bans.namespace is for the provider vanilla: leave it out.")
     provider = _PROVIDERS[bans["provider"]](bans, surroundings)
     if bans["when_stopped"] == "files" and not hasattr(provider, "stopped"):
         raise ConfigurationError(

@@ -11,12 +11,10 @@ The state is what a second, reading command answers. Of a player's ranks only th
 
 from __future__ import annotations
 
-import math
 import re
 import time
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._durations import parse_expiry
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     InvalidValueError,
@@ -25,14 +23,21 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Ask, Context, Membership, Target
-from ansible_collections.gamedesk.support.plugins.module_utils._templates import Pattern, Template, readable
+from ansible_collections.gamedesk.support.plugins.module_utils._templates import Pattern, Template
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, shown
+from ansible_collections.gamedesk.support.plugins.module_utils._written import (
+    ENDS,
+    EXPIRES,
+    WHO,
+    check_form,
+    end_in,
+    ends,
+    told,
+    who,
+)
 
-_WHO = ("player", "name", "uuid")
 _RANKS = ("rank",)
-_NAMES = (*_WHO, *_RANKS)
-_ENDS = ("seconds", "until")
-_EXPIRES, _EXPIRES_MS = "expires", "expires_ms"
+_NAMES = (*WHO, *_RANKS)
 # One word, which no server takes for an option, a selector, a wildcard, a quotation or a second command.
 _RANK = re.compile(r"[^\W_][\w.+:\-]{0,63}")
 
@@ -113,17 +118,15 @@ class Commands:
     def _find(self, player: Player) -> Found:
         subject = Subject(player.name, player.uuid)
         written = self._written
-        for kind, known in (("name", subject.name), ("uuid", subject.uuid)):
-            if known is None and kind in written.names:
-                return InvalidValueError(
-                    "The commands and patterns that are written down take a player's %s: give that in place of %s."
-                    % (kind, player.text)
-                )
+        try:
+            check_form(player, written.names)
+        except InvalidValueError as error:
+            return error
         if written.no_player is not None:
             reply = self._asked(subject)
             if written.no_player.search(reply, self._values(subject)) is not None:
                 return NotFoundError(
-                    "The server does not know the player %s: it answered %s." % (player.text, _cut(reply))
+                    "The server does not know the player %s: it answered %s." % (player.text, told(reply))
                 )
         return subject
 
@@ -133,7 +136,7 @@ class Commands:
             return
         reply = self._ask(written.read_ranks.fill({"rank": rank}))
         if written.is_rank.search(reply, {"rank": rank}) is None:
-            raise NotFoundError("The server has no rank %s: it answered %s." % (rank, _cut(reply)))
+            raise NotFoundError("The server has no rank %s: it answered %s." % (rank, told(reply)))
 
     def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Membership]]:
         return {subject.key: self._read(subject) for subject in subjects}
@@ -144,22 +147,20 @@ class Commands:
         values = self._values(subject)
         found = t.cast(Pattern, written.has).search(reply, values)
         if found is not None:
-            expires = _end(found)
+            expires = end_in("ranks.commands.has", found)
             over = expires is not None and expires <= time.time()
             return [] if over else [Membership(target.rank, expires, ())]
         if t.cast(Pattern, written.has_not).search(reply, values) is None:
             raise StorageError(
                 "The server's answer fits neither ranks.commands.has nor has_not, so whether %s has the rank %s is not "
-                "known: %s." % (subject.name or subject.uuid, target.rank, _cut(reply))
+                "known: %s." % (subject.name or subject.uuid, target.rank, told(reply))
             )
         return []
 
     def grant(self, subject: Subject, target: Target, expires: t.Optional[int], *, prolong: bool) -> t.List[str]:  # noqa: ARG002
         if expires is None:
             return [self._filled("grant", subject, {})]
-        # Rounded up: 'at least until'. What is sent late ends late.
-        seconds = max(math.ceil(expires - time.time()), 1)
-        command = self._filled("grant_temporary", subject, {"seconds": str(seconds), "until": str(expires)})
+        command = self._filled("grant_temporary", subject, ends(expires))
         if prolong and "until" not in t.cast(Template, self._written.grant_temporary).names:
             # Some software adds the time to what is left: what is left is ended first, so that it cannot.
             return [self._filled("revoke", subject, {}), command]
@@ -172,44 +173,23 @@ class Commands:
         if not reply:
             return None
         values = self._values(subject)
-        return plain(reply) if any(one.search(reply, values) is not None for one in self._written.rejected) else None
+        try:
+            rejected = any(one.search(reply, values) is not None for one in self._written.rejected)
+        except StorageError:  # the reply is a hint at most
+            return None
+        return plain(reply) if rejected else None
 
-    def _filled(self, option: str, subject: Subject, ends: t.Mapping[str, str]) -> str:
+    def _filled(self, option: str, subject: Subject, more: t.Mapping[str, str]) -> str:
         template: t.Optional[Template] = getattr(self._written, option)
         if template is None:
             raise InvalidValueError("No command for this is written down: set ranks.commands.%s." % option)
-        return template.fill({**self._values(subject), **ends})
+        return template.fill({**self._values(subject), **more})
 
     def _asked(self, subject: Subject) -> str:
         return self._ask(t.cast(Template, self._written.read).fill(self._values(subject)))
 
     def _values(self, subject: Subject) -> t.Dict[str, str]:
-        """Return what stands for the placeholders: words that were checked. C(find) saw to it that they are known."""
-        return {
-            "player": subject.word,
-            "name": subject.name or "",
-            "uuid": subject.uuid or "",
-            "rank": t.cast(Target, self._target).rank,
-        }
-
-
-def _end(found: t.Mapping[str, t.Optional[str]]) -> t.Optional[int]:
-    """Return when the membership ends, by the groups of the pattern. Raises StorageError for what is no date."""
-    milliseconds, text = found.get(_EXPIRES_MS), found.get(_EXPIRES)
-    if milliseconds is not None:
-        text = milliseconds[:-3] if re.fullmatch("[0-9]{4,18}", milliseconds) else "?"
-    if text is None:
-        return None
-    try:
-        return parse_expiry(text)
-    except InvalidValueError as error:
-        raise StorageError(
-            "What ranks.commands.has took for the end of the rank is none: %s" % error.message
-        ) from error
-
-
-def _cut(reply: str) -> str:
-    return shown(plain(readable(reply)) or "", 200)
+        return {**who(subject), "rank": t.cast(Target, self._target).rank}
 
 
 def _written(options: t.Mapping[str, t.Any]) -> Written:
@@ -225,12 +205,12 @@ def _written(options: t.Mapping[str, t.Any]) -> Written:
 
     one_rank = bool(options.get("one_rank"))
     return Written(
-        grant=template("grant", _NAMES, _WHO, _RANKS),
-        grant_temporary=template("grant_temporary", (*_NAMES, *_ENDS), _WHO, _RANKS, _ENDS),
+        grant=template("grant", _NAMES, WHO, _RANKS),
+        grant_temporary=template("grant_temporary", (*_NAMES, *ENDS), WHO, _RANKS, ENDS),
         # Where there is one rank at a time, there is but one that can be taken away.
-        revoke=template("revoke", _NAMES, *([_WHO] if one_rank else [_WHO, _RANKS])),
-        read=template("read", _NAMES, _WHO),
-        has=pattern("has", _NAMES, _RANKS, groups=(_EXPIRES, _EXPIRES_MS)),
+        revoke=template("revoke", _NAMES, *([WHO] if one_rank else [WHO, _RANKS])),
+        read=template("read", _NAMES, WHO),
+        has=pattern("has", _NAMES, _RANKS, groups=EXPIRES),
         has_not=pattern("has_not", _NAMES),
         no_player=pattern("no_player", _NAMES),
         read_ranks=template("read_ranks", _RANKS),

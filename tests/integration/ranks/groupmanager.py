@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from .conftest import DRAXE, MAXICUBE, Software
+from tests.integration.software import DRAXE, MAXICUBE, Software
 
 WORLD = "\u00a7cCouldn't retrieve your world. Default world 'world' selected."
 

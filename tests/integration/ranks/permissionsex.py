@@ -14,8 +14,7 @@ import shlex
 import time
 
 from tests.integration.databases.servers import Database
-
-from .conftest import DRAXE, MAXICUBE, Software
+from tests.integration.software import DRAXE, MAXICUBE, Software
 
 WORLDS = ("world", "world_nether")
 _INT = 2**31

@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.integration.software import DRAXE
 
-from .conftest import DRAXE
 from .unheard_of import COMMANDS, Written
 
 HOUR = 3600

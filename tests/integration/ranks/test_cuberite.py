@@ -9,8 +9,8 @@ import contextlib
 import sqlite3
 
 import pytest
+from tests.integration.software import DRAXE
 
-from .conftest import DRAXE
 from .cuberite import Cuberite
 
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.integration.software import DRAXE, MAXICUBE
 
-from .conftest import DRAXE, MAXICUBE
 from .groupmanager import GroupManager
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.integration.software import DRAXE, Software
 
-from .conftest import DRAXE, Software
 from .cuberite import Cuberite
 from .groupmanager import GroupManager
 from .permissionsex import PermissionsEx

@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.integration.software import DRAXE
 
-from .conftest import DRAXE
 from .permissionsex import PermissionsEx
 
 HOUR = 3600

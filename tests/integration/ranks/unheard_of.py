@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import time
 
-from .conftest import Software
+from tests.integration.software import Software
 
 GROUPS = ("vip", "builder", "vip-plus")
 COMMANDS = {
