@@ -36,7 +36,8 @@ class Cuberite(Software):
         return {"bans": {"provider": "cuberite"}, "server": {"path": str(self.folder)}}
 
     def execute(self, sql: str, *values: object) -> list[tuple]:
-        with contextlib.closing(sqlite3.connect(self.folder / "banlist.sqlite")) as tables, tables:
+        tables = sqlite3.connect(self.folder / "banlist.sqlite")
+        with contextlib.closing(tables), tables:
             return tables.execute(sql, values).fetchall()
 
     def answer(self, command: str) -> str:

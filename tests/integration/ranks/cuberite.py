@@ -35,7 +35,8 @@ class Cuberite(Software):
     def store(self) -> None:
         if self.file is None:
             return
-        with contextlib.closing(sqlite3.connect(self.file)) as tables, tables:
+        tables = sqlite3.connect(self.file)
+        with contextlib.closing(tables), tables:
             tables.executescript(
                 "CREATE TABLE IF NOT EXISTS Rank"
                 " (RankID INTEGER PRIMARY KEY, Name, MsgPrefix, MsgSuffix, MsgNameColorCode);"

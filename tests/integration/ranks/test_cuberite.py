@@ -88,7 +88,8 @@ def test_two_players_with_one_name_are_none(grant, tmp_path):
     server = Cuberite(tmp_path / "Ranks.sqlite")
     server.ranks_of["Draxe"] = "VIP"
     server.store()
-    with contextlib.closing(sqlite3.connect(server.file)) as tables, tables:
+    tables = sqlite3.connect(server.file)
+    with contextlib.closing(tables), tables:
         tables.execute("INSERT INTO PlayerRank VALUES ('0123456789abcdef0123456789abcdef', 'Draxe', 1)")
     assert code(grant(server, rank="Operator")) == "not_found"
     assert server.changes == []

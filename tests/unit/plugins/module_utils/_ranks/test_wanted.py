@@ -112,3 +112,11 @@ def test_what_is_foretold_is_what_is_wanted_and_nothing_else_changes(wanted, bef
     assert [one for one in after if one not in VIP.of(after)] == others
     if wanted.present and wanted.expires is None:
         assert set(before) <= set(after)
+
+
+def test_where_there_is_one_rank_at_a_time_it_takes_the_place_of_any_other():
+    target = Target("vip", (), exclusive=True)
+    before = [Membership("builder", None, ()), Membership("owner", NEAR, ())]
+    assert Wanted(target, True).applied_to(before) == [Membership("vip", None, ())]
+    assert Wanted(target, False).applied_to([Membership("vip", None, ())]) == []
+    assert Wanted(target, False).applied_to(before) == before
