@@ -114,7 +114,7 @@ def _findings(params: t.Mapping[str, t.Any], secrets: t.Set[str]) -> t.Iterator[
             ask = functools.partial(_refuse, _busy)
         around = Surroundings(server_path, prefix, ask)
         owners: t.Sequence[t.Tuple[str, t.Mapping[str, t.Any], t.Callable[[t.Mapping[str, t.Any]], Provider]]] = (
-            ("ranks", ranks.RANKS_OPTIONS, lambda options: ranks.choose(options, server_path, prefix)),
+            ("ranks", ranks.RANKS_OPTIONS, lambda options: ranks.choose(options, server_path, prefix, ask)),
             ("bans", bans.BANS_OPTIONS, lambda options: bans.choose(options, around)),
         )
         for name, options, choose in owners:

@@ -22,6 +22,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._journal import Entry
 from ansible_collections.gamedesk.support.plugins.module_utils._module.action_run import ActionRun
+from ansible_collections.gamedesk.support.plugins.module_utils._module.asking import Asking
 from ansible_collections.gamedesk.support.plugins.module_utils._module.ends import refuse_past
 from ansible_collections.gamedesk.support.plugins.module_utils._module.errand import StateErrand
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rank_states import data, diff
@@ -72,7 +73,8 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
     Raises SupportError if the request as a whole cannot be worked on.
     """
     run = ActionRun(params, check_mode=check_mode)
-    provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix)
+    asking = Asking(run.open_console, run.deadline)
+    provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix, asking.ask)
     if not isinstance(provider, TrackProvider):
         raise InvalidValueError("The provider %s has no tracks." % params["ranks"]["provider"])
     players = run.players(params["player"])
@@ -96,6 +98,7 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
         "context": [list(pair) for pair in context],
     }
     with contextlib.ExitStack() as stack:
+        stack.callback(asking.close)
         journal = run.enter(stack, about)
         track = run.settling.read(lambda: provider.track(params["track"], context))
         wanted = Position(track, None if params["rank"] is None else _rank_on(track, params["rank"].lower()))
