@@ -65,3 +65,17 @@ def test_a_promotion_that_was_interrupted_is_resumed_to_where_it_went(bench):
     assert bench.memberships() == [("group.vip", 0)]
     finished = bench.history()[-2]
     assert (finished["status"], finished["attempt"], finished["changed"]) == ("succeeded", 2, True)
+
+
+def test_a_promotion_is_undone_unless_somebody_moved_the_player_since(bench):
+    code, promoted = bench.json("promote", "Draxe", "donor", "-s", "survival")
+    assert (code, bench.memberships()) == (0, [("group.vip", 0)])
+    assert bench.json("settrack", "Draxe", "donor", "mvp", "--yes")[0] == 0
+    code, outcome = bench.json("undo", promoted["action"], "--yes")
+    assert (code, outcome["status"], outcome["error"]["code"]) == (3, "refused", "changed_since")
+    assert bench.memberships() == [("group.mvp", 0)]
+
+    assert bench.json("settrack", "Draxe", "donor", "vip", "--yes")[0] == 0
+    code, outcome = bench.json("undo", promoted["action"], "--yes")
+    assert (code, outcome["status"], outcome["undoes"]) == (0, "succeeded", promoted["action"]), outcome
+    assert bench.memberships() == [("group.default", 0)]
