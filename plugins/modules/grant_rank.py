@@ -200,6 +200,7 @@ EXAMPLES = r"""
     restore:
       Draxe: "{{ extended.before }}"
     ranks: "{{ gamedesk_ranks }}"
+
 - name: Grant a rank of a plugin that nobody has heard of
   gamedesk.support.grant_rank:
     player: Draxe

@@ -43,7 +43,7 @@ class Asking:
         if not reply.heard or not reply.alone:
             raise StorageError(
                 "This way to the console carries no answers, and a log, where players are heard as well, proves "
-                "nothing: set server.path, so that the state is read from the server's files."
+                "nothing: use RCON, or have the state read from files or a database (server.path, read_back)."
             )
         if reply.text is None:
             raise StorageError("The server did not answer the command %s." % command)
