@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.integration.cuberite_rcon import CuberiteRcon
 from tests.integration.software import DRAXE, Software
 
@@ -133,6 +135,20 @@ def test_many_are_read_together(ban, server):
 def test_what_cuberite_has_not_or_would_misread_is_refused(ban, server, options):
     assert code(ban(server, **options)) == "invalid_value"
     assert server.sent == []
+
+
+@given(st.one_of(st.text(max_size=30), st.text("@a-/ \u00a7\n\"';{}%x", max_size=10)))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_reason_is_sent_as_it_is_or_not_at_all(ban, server, reason):
+    server.sent.clear()
+    server.execute("DELETE FROM BannedNames")
+    result = ban(server, reason=reason)
+    if server.changes:
+        assert server.changes == [f"ban Draxe {reason}"]
+        assert reason.isprintable()
+        assert outcome(result) == ("succeeded", True, True)
+    else:
+        assert code(result) == "invalid_value"
 
 
 def test_without_its_folder_nothing_is_sent_unless_asked_for(ban, server):
