@@ -111,6 +111,34 @@ options:
         O(bans.provider=vanilla).
     type: bool
     default: false
+  only_if:
+    description:
+      - Act for a target only if what an earlier run of the module left is still there. This is how a run is undone.
+      - It is looked at while the server's lock is held. One whose ban was changed since is refused with the error code
+        V(changed_since), and keeps it. One for whom there is nothing left to do is unchanged.
+      - Needs a state that can be read back, and excludes O(duration) and O(renew).
+    type: dict
+    suboptions:
+      after:
+        description:
+          - For each target, what the earlier run returned as RV(results[].after), by name or UUID as in O(player), or
+            by the pseudonym that the result has, for which O(address_key) has to be the same.
+          - It is the same ban if the reason, the source and the end are, and the date when it was made, where that is
+            known. One whose end has come since counts as none.
+        type: dict
+        required: true
+  restore:
+    description:
+      - For each target, what the earlier run returned as RV(results[].before). The ban comes back for this reason and
+        until this end, if that is still to come; it is made anew, so that its source and its date are new.
+      - Without it, O(state=absent) leads back to no ban, and O(state=present) to one for O(reason), until O(expires) if
+        that is set.
+      - With O(state=absent) nobody is banned for longer by it than O(only_if.after) says, with O(state=present) nobody
+        for less.
+      - A ban that the provider cannot make, such as one with an end on the server's own list while it runs, is an
+        error for that target.
+      - Needs O(only_if), and excludes O(expires) and O(reason).
+    type: dict
   bans:
     description:
       - What owns the bans of this server.
@@ -258,6 +286,29 @@ EXAMPLES = r"""
       path: /srv/survival
     bans: "{{ gamedesk_bans }}"
 
+- name: Ban a cheater, and note what became of it
+  gamedesk.support.ban_player:
+    player: Draxe
+    reason: Cheating
+    renew: replace
+    server:
+      path: /srv/survival
+    bans: "{{ gamedesk_bans }}"
+  register: banned
+
+- name: Undo that, unless somebody changed it since
+  gamedesk.support.ban_player:
+    player: Draxe
+    state: absent
+    only_if:
+      after:
+        Draxe: "{{ banned.after }}"
+    restore:
+      Draxe: "{{ banned.before }}"
+    server:
+      path: /srv/survival
+    bans: "{{ gamedesk_bans }}"
+
 - name: Ban until the end of the season, while the server is stopped
   gamedesk.support.ban_player:
     player: Draxe
@@ -386,7 +437,7 @@ error:
       description:
         - What kind of error it is.
         - About the request, V(invalid_value), V(configuration), V(cannot_verify), V(locked) or V(stale_attempt).
-        - About a target, V(not_found), V(active_ban), V(storage), V(rejected) or V(unconfirmed).
+        - About a target, V(not_found), V(active_ban), V(changed_since), V(storage), V(rejected) or V(unconfirmed).
         - About the console, V(console_refused), V(console_login), V(console_no_answer), V(console_lost_before),
           V(console_lost_after), V(deadline) or V(not_attempted).
       type: str
@@ -401,6 +452,14 @@ error:
       type: list
       elements: str
       sample: [Draxe]
+    left:
+      description: The ban that the earlier run left, in the form of RV(before.ban). C(null) for none.
+      returned: if RV(error.code) is V(changed_since)
+      type: dict
+    now:
+      description: The ban that is there now, in the same form.
+      returned: if RV(error.code) is V(changed_since)
+      type: dict
     active_until:
       description: When the ban ends that was not to be touched, or C(null).
       returned: if RV(error.code) is V(active_ban)
@@ -426,6 +485,8 @@ def main() -> None:
         "duration": {"type": "str"},
         "renew": {"type": "str", "choices": ["keep", "extend", "replace", "refuse"]},
         "silent": {"type": "bool", "default": False},
+        "only_if": {"type": "dict", "options": {"after": {"type": "dict", "required": True}}},
+        "restore": {"type": "dict"},
         "bans": {"type": "dict", "required": True, "options": BANS_OPTIONS},
         "console": {"type": "dict", "options": CONSOLE_OPTIONS},
         "server": {"type": "dict", "options": {"path": {"type": "path"}}},

@@ -103,20 +103,42 @@ def test_a_ban_is_taken_back_by_an_unban_while_it_is_the_same():
     assert found == {"action": "unban", "vars": {"player": [UUID]}, "only_if": {"after": {UUID: {"ban": BAN}}}}
 
 
-def test_a_ban_that_was_there_is_put_back_as_it_was():
-    before = {**BAN, "reason": "spam", "expires": "2030-01-01T00:00:00Z"}
-    values = {"player": [UUID], "reason": "spam", "renew": "replace", "expires": "2030-01-01T00:00:00Z"}
-    for name, after in (("ban", BAN), ("unban", None)):
-        found = inverse(Action(name, "survival", {"player": ["Draxe"]}), [ban_result(before, after)])
-        assert (found["action"], found["vars"]) == ("ban", values)
-    assert "expires" not in inverse(Action("unban", "survival", {}), [ban_result(BAN, None)])["vars"]
+SPAM = {**BAN, "reason": "spam", "expires": "2030-01-01T00:00:00Z"}
+BRIEF = {**BAN, "expires": "2029-01-01T00:00:00Z"}
+
+
+def undone(name, *results):
+    found = inverse(Action(name, "survival", {"player": ["Draxe"]}), list(results))
+    return found["action"], found["vars"].get("restore")
+
+
+def test_a_ban_that_was_there_is_put_back_as_it_was_for_each():
+    assert undone("unban", ban_result(SPAM, None)) == ("ban", {UUID: {"ban": SPAM}})
+    two = undone("unban", ban_result(SPAM, None), ban_result(BAN, None, uuid=OTHER))
+    assert two == ("ban", {UUID: {"ban": SPAM}, OTHER: {"ban": BAN}})
+    found = inverse(Action("unban", "survival", {}), [ban_result(SPAM, None)])
+    assert found["vars"].keys() == {"player", "restore"}
+    assert found["only_if"] == {"after": {UUID: {"ban": None}}}
+
+
+def test_what_makes_a_ban_shorter_unbans_and_what_makes_it_longer_bans():
+    """These are two permissions."""
+    for before, after, action in [
+        (SPAM, BAN, "unban"),
+        (BRIEF, SPAM, "unban"),
+        (BAN, {**BAN, "reason": "other"}, "unban"),
+        (BAN, SPAM, "ban"),
+        (SPAM, BRIEF, "ban"),
+    ]:
+        assert undone("ban", ban_result(before, after)) == (action, {UUID: {"ban": before}})
+    assert undone("ban", ban_result(SPAM, BAN), ban_result(None, BAN, uuid=OTHER))[0] == "unban"
+    both = [ban_result(BAN, SPAM), ban_result(None, SPAM, uuid=OTHER)]
+    assert inverse(Action("ban", "survival", {}), both) is None
 
 
 def test_a_ban_that_is_not_known_well_enough_is_not_put_back():
     unban = Action("unban", "survival", {"player": ["Draxe"]})
     assert inverse(unban, [ban_result({**BAN, "reason": None}, None)]) is None
     assert inverse(unban, [ban_result({**BAN, "expires": "unknown"}, None)]) is None
-    two = [ban_result(BAN, None), ban_result({**BAN, "reason": "other"}, None, player="B", uuid="b")]
-    assert inverse(unban, two) is None
     assert inverse(unban, [{**ban_result(BAN, None), "before": None}]) is None
     assert inverse(unban, [{**ban_result(None, None), "changed": False}]) is None

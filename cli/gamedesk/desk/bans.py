@@ -9,13 +9,15 @@ import dataclasses
 from typing import Any
 
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.reasons import check_reason
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.states import checked
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import parse_expiry
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 
-from gamedesk.actions import BAN, Action
+from gamedesk.actions import BAN, UNBAN, Action
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.looking import before
 from gamedesk.desk.reporter import Reporter
+from gamedesk.desk.undo_options import are_states, take_states
 from gamedesk.desk.words import ActionWords
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
@@ -76,22 +78,52 @@ def action(
 
 
 def is_complete(action: Action) -> bool:
-    """Say whether an action has what C(action) gives it, in these types: its ticket may come from elsewhere."""
+    """Say whether an action has what C(action) gives it, or what undoes one, in these types.
+
+    Its ticket may come from elsewhere.
+    """
     request = dict(action.request)
+    left, back = take_states(request)
     players, silent = request.pop("player", None), request.pop("silent", False)
     if not isinstance(players, list) or not players or not isinstance(silent, bool):
         return False
-    if not all(isinstance(text, str) for text in (*players, *request.values())):
-        return False
     fixed = runbook_for(action.name).fixed
-    optional = {"reason", "expires", "renew", "verify"} if action.name == BAN else {"verify"}
-    if not fixed.keys() <= request.keys() <= fixed.keys() | optional or request.items() & fixed.items() < fixed.items():
-        return False
+    optional = {"verify"} if action.name == UNBAN or back else {"reason", "expires", "renew", "verify"}
+    return (
+        # A ban that undoes something has the ban to put back; an unban may lead to none.
+        (len(back) == len(left) or (action.name == UNBAN and not back))
+        and all(isinstance(text, str) for text in (*players, *request.values()))
+        and fixed.keys() <= request.keys() <= fixed.keys() | optional
+        and fixed.items() <= request.items()
+        and all(are_states(states, _check_state) for states in left)
+        and all(are_states(states, _check_past) for states in back)
+        and request.get("renew", "keep") in _RENEWALS
+        and _could_be_typed(action)
+    )
+
+
+def _could_be_typed(action: Action) -> bool:
+    request = action.request
     try:
         BanWords(action.name, action.players, until=request.get("expires"), reason=request.get("reason")).validate()
     except UsageError:
         return False
-    return request.get("renew", "keep") in _RENEWALS
+    return True
+
+
+def _check_state(state: Any) -> None:
+    ban = state["ban"]
+    if ban is None:
+        return
+    if not all(text is None or isinstance(text, str) for text in ban.values()):
+        raise TypeError
+    checked(ban)
+
+
+def _check_past(state: Any) -> None:
+    _check_state(state)
+    if state["ban"] is not None:
+        check_reason(state["ban"]["reason"])
 
 
 def _present_end(desk: Desk, wanted: Action, operator: str, reporter: Reporter) -> int | None:

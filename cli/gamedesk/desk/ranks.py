@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import parse_expiry
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 
 from gamedesk.actions import GRANT, Action
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.looking import before
 from gamedesk.desk.reporter import Reporter
-from gamedesk.desk.words import ActionWords, check_player
+from gamedesk.desk.undo_options import are_states, take_states
+from gamedesk.desk.words import ActionWords
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import runbook_for
@@ -82,8 +82,7 @@ def is_complete(action: Action) -> bool:
     request = dict(action.request)
     players = request.pop("player", None)
     context = request.pop("context", {})
-    states = [state.get("after") if isinstance(state, dict) else None for state in _taken(request, "only_if")]
-    states += _taken(request, "restore")
+    left, back = take_states(request)
     texts = (
         [*players, *context, *context.values()] if isinstance(players, list) and isinstance(context, dict) else [None]
     )
@@ -92,28 +91,17 @@ def is_complete(action: Action) -> bool:
         and all(isinstance(text, str) for text in (*texts, *request.values()))
         and {"rank", "state"} <= request.keys() <= {"rank", "state", "expires", "renew", "verify"}
         and all(request[name] == value for name, value in runbook_for(action.name).fixed.items())
-        and all(map(_are_states, states))
+        and all(are_states(states, _check_state) for states in (*left, *back))
         and _could_be_typed(action)
     )
 
 
-def _taken(request: dict[str, Any], name: str) -> list[Any]:
-    return [request.pop(name)] if name in request else []
-
-
-def _are_states(states: Any) -> bool:
-    """Say whether these are states by player, as a result has them."""
-    try:
-        for player, state in states.items():
-            check_player(player)
-            for item in state["ranks"]:
-                if item["expires"] is not None:
-                    parse_expiry(item["expires"])
-                if not all(isinstance(text, str) for text in (item["rank"], *item["context"].values())):
-                    return False
-    except (InvalidValueError, AttributeError, KeyError, TypeError, ValueError):
-        return False
-    return True
+def _check_state(state: Any) -> None:
+    for item in state["ranks"]:
+        if item["expires"] is not None:
+            parse_expiry(item["expires"])
+        if not all(isinstance(text, str) for text in (item["rank"], *item["context"].values())):
+            raise TypeError
 
 
 def _could_be_typed(action: Action) -> bool:

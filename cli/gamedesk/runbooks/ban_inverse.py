@@ -8,28 +8,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.states import NOT_KNOWN, reach
+
 from gamedesk.actions import BAN, UNBAN, Action
 
 
 def inverse_of_bans(action: Action, results: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:  # noqa: ARG001
     """Return what leads those whom a ban or an unban changed back to what was there: no ban, or the ban they had.
 
-    There is one only where it is the same for all of them, and all of it is known.
+    It bans or it unbans, which are two permissions. Where it would have to do the one for some and the other for
+    others, or too little is known of a ban to make it again, there is none.
     """
     changed = [item for item in results if item["changed"]]
     if not changed or any(item["before"] is None or item["after"] is None for item in changed):
         return None
-    bans = [item["before"].get("ban") for item in changed]
-    values: dict[str, Any] = {"player": [str(item["uuid"] or item["player"]) for item in changed]}
-    only_if = {"after": {str(item["uuid"] or item["player"]): item["after"] for item in changed}}
-    if not any(bans):
-        return {"action": UNBAN, "vars": values, "only_if": only_if}
-    terms = {(ban.get("reason"), ban.get("expires")) if ban else None for ban in bans}
-    term = terms.pop()
-    if terms or term is None or term[0] is None or term[1] == "unknown":
+    before = {_key(item): item["before"].get("ban") for item in changed}
+    after = {_key(item): item["after"].get("ban") for item in changed}
+    if any(ban and (ban.get("reason") is None or ban.get("expires") == NOT_KNOWN) for ban in before.values()):
         return None
-    reason, expires = term
-    values |= {"reason": reason, "renew": "replace"}
-    if expires is not None:
-        values["expires"] = expires
-    return {"action": BAN, "vars": values, "only_if": only_if}
+    longer = any(reach(before[key]) > reach(after[key]) for key in before)
+    if longer and any(reach(before[key]) < reach(after[key]) for key in before):
+        return None
+    values: dict[str, Any] = {"player": list(before)}
+    if any(before.values()):
+        values["restore"] = _states(before)
+    return {"action": BAN if longer else UNBAN, "vars": values, "only_if": {"after": _states(after)}}
+
+
+def _key(item: Mapping[str, Any]) -> str:
+    return str(item["uuid"] or item["player"])
+
+
+def _states(bans: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: {"ban": ban} for key, ban in bans.items()}

@@ -20,6 +20,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol im
     Surroundings,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.reasons import check_reason
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.restored import Restored
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.wanted import Ban, Wanted, longest
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError, SupportError
 from ansible_collections.gamedesk.support.plugins.module_utils._journal import Entry
@@ -27,6 +28,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.action_ru
 from ansible_collections.gamedesk.support.plugins.module_utils._module.asking import Asking
 from ansible_collections.gamedesk.support.plugins.module_utils._module.at_once import AtOnce
 from ansible_collections.gamedesk.support.plugins.module_utils._module.ban_states import data, diff
+from ansible_collections.gamedesk.support.plugins.module_utils._module.ban_undoing import asked_back, restored
 from ansible_collections.gamedesk.support.plugins.module_utils._module.ends import (
     default_renewal,
     refuse_past,
@@ -77,13 +79,14 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
         may_write = params["bans"]["when_stopped"] == FILES
         if not may_write:
             wanted = provider.accept(wanted, addresses)
+        ways = asked_back(params, whom, wanted, provider, run.bedrock_prefix)
         run.check_read_back(provider, "bans")
         journal = run.enter(stack, _about(params))
         stopped = stack.enter_context(t.cast(Stoppable, provider).stopped(run.open_console)) if may_write else None
         if may_write:
             wanted = (stopped or provider).accept(wanted, addresses)
         errand = _Ban(stopped or provider, wanted, journal, patience=run.patience, check_mode=check_mode)
-        errand.given_duration = params["duration"] is not None
+        errand.prepare(restored(ways, wanted, stopped or provider), given_duration=params["duration"] is not None)
         if stopped is None:
             results = run.roll_out(errand, whom, journal, provider)
         else:
@@ -140,7 +143,11 @@ class _Ban(StateErrand):
 
     _provider: BanProvider
     _wanted: Wanted
-    given_duration = False
+
+    def prepare(self, back: t.Mapping[Who, Restored], *, given_duration: bool) -> None:
+        """Take what only this errand needs. C(back) is what those get who are to be led back to what was."""
+        self._restored = back
+        self._given_duration = given_duration
 
     def find(self, players: t.Sequence[Who]) -> t.List[Found]:
         if isinstance(players[0], Address):
@@ -155,6 +162,8 @@ class _Ban(StateErrand):
 
     def commands(self, case: Case) -> t.List[str]:
         subject, wanted = t.cast(Subject, case.subject), case.plan.wanted
+        if isinstance(wanted, Restored):
+            wanted = wanted.possible()
         if not wanted.present:
             return self._provider.unban(subject, case.found)
         if wanted.expires is not None:
@@ -167,8 +176,11 @@ class _Ban(StateErrand):
     def remembered(self, noted: t.Any) -> _Bans:
         return [Ban(*ban) for ban in noted]
 
-    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> Wanted:  # noqa: ARG002
-        if entry is not None and self.given_duration:  # the date that it led to was settled then
+    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> t.Union[Wanted, Restored]:
+        restored = self._restored.get(case.player)
+        if restored is not None:
+            return restored._replace(begun=entry is not None)
+        if entry is not None and self._given_duration:  # the date that it led to was settled then
             return self._wanted._replace(expires=entry.sent["expires"])
         return self._wanted
 
@@ -183,7 +195,8 @@ class _Ban(StateErrand):
         if stray is not None:
             return " " + stray
         ban = longest(case.after)
-        return " It shows a ban, but not the one that is wanted." if ban is not None and self._wanted.present else ""
+        present = case.plan.wanted.present
+        return " It shows a ban, but not the one that is wanted." if ban is not None and present else ""
 
     def writing(self, stopped: StoppedBans) -> t.Callable[[t.Sequence[Case]], None]:
         """Return what writes the bans of these cases at once."""

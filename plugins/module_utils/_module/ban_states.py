@@ -10,28 +10,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._bans.wanted import Ban, longest
-from ansible_collections.gamedesk.support.plugins.module_utils._durations import format_time
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.states import state_of, told
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.wanted import Ban
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import PlayerResult
-from ansible_collections.gamedesk.support.plugins.module_utils._text import plain
-
-_NOT_KNOWN = "unknown"
 
 
 def data(bans: t.Sequence[Ban]) -> t.Dict[str, t.Any]:
     """Return the ban that counts as JSON-ready data, under C(ban), which is None if there is none."""
-    ban = longest(bans)
-    if ban is None:
-        return {"ban": None}
-    ends = None if ban.expires is None else format_time(ban.expires)
-    return {
-        "ban": {
-            "reason": plain(ban.reason),
-            "source": plain(ban.source),
-            "created": None if ban.created is None else format_time(ban.created),
-            "expires": ends if ban.ends_known else _NOT_KNOWN,
-        }
-    }
+    return {"ban": state_of(bans)}
 
 
 def diff(result: PlayerResult) -> t.Dict[str, str]:
@@ -46,10 +32,4 @@ def diff(result: PlayerResult) -> t.Dict[str, str]:
 
 
 def _diff_text(state: t.Optional[t.Dict[str, t.Any]]) -> str:
-    if state is None:
-        return "(not known)\n"
-    if state["ban"] is None:
-        return "not banned\n"
-    ban = state["ban"]
-    ends = {None: "without an end", _NOT_KNOWN: "(end not known)"}.get(ban["expires"], "until %s" % ban["expires"])
-    return "banned %s, reason: %s\n" % (ends, "(not known)" if ban["reason"] is None else ban["reason"])
+    return "(not known)\n" if state is None else told(state["ban"]) + "\n"

@@ -22,6 +22,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.ends impo
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._module.errand import StateErrand
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rank_states import data, diff, place
+from ansible_collections.gamedesk.support.plugins.module_utils._module.rank_undoing import restored
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import (
     PlayerResult,
     finish,
@@ -29,7 +30,6 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.results i
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rollout import Case
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
-from ansible_collections.gamedesk.support.plugins.module_utils._module.undoing import restored
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Player, Subject
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Membership, RankProvider

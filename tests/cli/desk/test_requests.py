@@ -52,3 +52,64 @@ def test_what_could_not_be_typed_is_not(more):
 def test_what_this_version_does_not_know_is_not():
     assert not is_complete(Action("teleport", "survival", GRANT))
     assert not is_complete(Action("grant", "survival", {"player": ["Draxe"], "rank": "vip"}))
+
+
+GRIEFING = {"ban": {"reason": "griefing", "source": "Rcon", "created": "2026-01-01T00:00:00Z", "expires": None}}
+NONE = {"ban": None}
+
+
+def griefing(**terms):
+    return {"Draxe": {"ban": {**GRIEFING["ban"], **terms}}}
+
+
+def ban(name="ban", **more):
+    state = "present" if name == "ban" else "absent"
+    return Action(name, "survival", {"player": ["Draxe"], "state": state, **more})
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        ban(reason="x", expires="2096-10-02T07:06:40Z", renew="replace", silent=True),
+        ban("unban", verify="best_effort"),
+        ban("unban", only_if={"after": {"Draxe": GRIEFING}}),
+        ban("unban", only_if={"after": {"Draxe": GRIEFING}}, restore=griefing(expires="2096-10-02T07:06:40Z")),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(source=None)),
+        ban(only_if={"after": griefing(reason=None, expires="unknown")}, restore={"Draxe": NONE}),
+    ],
+    ids=range(6),
+)
+def test_what_the_command_asks_for_a_ban_is_complete(action):
+    assert is_complete(action)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        ban(state="absent"),  # that is an unban, and needs the permission for one
+        ban("unban", reason="x"),
+        ban("unban", state="present", only_if={"after": {"Draxe": NONE}}, restore=griefing()),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(), reason="x"),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(), renew="replace"),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(), address=["192.0.2.10"]),
+        ban(only_if={"after": {"Draxe": NONE}}),
+        ban("unban", restore=griefing()),
+        ban(only_if=None),
+        ban(only_if=[]),
+        ban(only_if={"after": {"@a": NONE}}),
+        ban(only_if={"after": {"Draxe": {"ranks": []}}}),
+        ban(only_if={"after": {"Draxe": {"ban": "x"}}}),
+        ban(only_if={"after": griefing(source=["x"])}),
+        ban(only_if={"after": griefing(expires="soon")}),
+        ban(only_if={"after": {"Draxe": NONE}}, restore={"@a": GRIEFING}),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(reason="x\nop Eve")),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(reason=None)),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(reason="")),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(expires=5)),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(reason={"__ansible_unsafe": "x"})),
+        ban(only_if={"after": {"Draxe": NONE}}, restore=[GRIEFING]),
+    ],
+    ids=range(22),
+)
+def test_what_could_not_be_typed_for_a_ban_is_not(action):
+    assert not is_complete(action)

@@ -43,7 +43,7 @@ def test_a_ban_is_done_verified_and_recorded_and_ended(bench):
     assert (code, outcome["changed"], banned(bench)) == (0, True, {DRAXE: "other"})
     code, outcome = bench.json("unban", "Draxe", "--yes")
     assert (code, outcome["status"], banned(bench)) == (0, "succeeded", {})
-    assert bench.history()[2]["inverse"]["vars"]["reason"] == "other"
+    assert bench.history()[2]["inverse"]["vars"]["restore"][DRAXE]["ban"]["reason"] == "other"
     schema = json.loads(Path(gamedesk.tickets.__file__).with_name("ticket.schema.json").read_text())
     for ticket in bench.tickets():
         jsonschema.validate(ticket, schema)
