@@ -27,10 +27,12 @@ options:
             Both need O(console.session).
           - V(fifo) writes into the FIFO that the server's standard input comes from, such as one of systemd's
             C(ListenFIFO). It needs O(console.path).
+          - V(container) writes to the standard input of a container's main process, through the API of Docker or
+            Podman. It needs O(console.container), and a container that was made with C(stdin_open) and C(tty).
           - All but V(rcon) only take commands. What the server says to them is read from its log, see O(console.log).
             They run as the user of the module; use C(become_user) to be the one whose server it is.
         type: str
-        choices: [rcon, tmux, screen, fifo]
+        choices: [rcon, tmux, screen, fifo, container]
         default: rcon
       session:
         description:
@@ -55,6 +57,22 @@ options:
       path:
         description:
           - The FIFO, for O(console.transport=fifo). An absolute path, and no symbolic link.
+        type: path
+      container:
+        description:
+          - The name or the id of the container, for O(console.transport=container).
+        type: str
+      engine:
+        description:
+          - Whose container it is, for O(console.transport=container). It says where O(console.engine_socket) is.
+        type: str
+        choices: [docker, podman]
+        default: docker
+      engine_socket:
+        description:
+          - The socket of the engine's API, for O(console.transport=container).
+          - The default is C(/var/run/docker.sock) for Docker. For Podman it is C(/run/podman/podman.sock) where the
+            module runs as root, and C(/run/user/UID/podman/podman.sock) otherwise.
         type: path
       log:
         description:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import typing as t
 
+from ansible_collections.gamedesk.support.plugins.module_utils._console.container_transport import CONTAINER
 from ansible_collections.gamedesk.support.plugins.module_utils._console.fifo_transport import FIFO
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
 from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_transport import RCON
@@ -25,6 +26,7 @@ _TRANSPORTS: t.Dict[str, Transport] = {
     "tmux": TMUX,
     "screen": SCREEN,
     "fifo": FIFO,
+    "container": CONTAINER,
 }
 
 # The console's options in the form of an Ansible argument spec.

@@ -22,6 +22,8 @@ from pathlib import Path
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import open_console
 
+from .engine import NAME, Engine
+
 _PATIENCE_S = 10.0
 
 # Reads its standard input as a server does, and keeps every byte.
@@ -167,6 +169,32 @@ class Fifo(Way):
         os.close(self.descriptor)
 
 
+class Container(Way):
+    """As Docker has it: the input of the main process is a pipe."""
+
+    transport = "container"
+
+    def start(self, command: list[str] | None = None) -> None:
+        self.engine = self.make_engine(self.folder / "engine")
+        self.engine.run(command or self.recorder)
+        self.spec |= {"container": NAME, "engine_socket": str(self.folder / "engine")}
+        if command is None:
+            self.wait_until_read()
+
+    def make_engine(self, path: Path) -> Engine:
+        return Engine(path)
+
+    def stop(self) -> None:
+        self.engine.close()
+
+
+class Podman(Container):
+    """As Podman has it, with a terminal."""
+
+    def make_engine(self, path: Path) -> Engine:
+        return Engine(path, terminal=True, podman=True)
+
+
 class Rcon(Way):
     transport = "rcon"
 
@@ -198,7 +226,7 @@ class Rcon(Way):
         self._socket.close()
 
 
-WAYS = {way.transport: way for way in (Rcon, Tmux, Screen, Fifo)}
+WAYS = {"rcon": Rcon, "tmux": Tmux, "screen": Screen, "fifo": Fifo, "container": Container, "podman": Podman}
 
 
 @pytest.fixture
@@ -207,10 +235,10 @@ def folder() -> Iterator[Path]:
         yield Path(path)
 
 
-def make(transport: str, folder: Path) -> Way:
-    if transport in ("tmux", "screen") and not shutil.which(transport):
-        pytest.skip(f"{transport} is not installed")
-    return WAYS[transport](folder)
+def make(name: str, folder: Path) -> Way:
+    if name in ("tmux", "screen") and not shutil.which(name):
+        pytest.skip(f"{name} is not installed")
+    return WAYS[name](folder)
 
 
 @pytest.fixture(params=list(WAYS))
@@ -239,6 +267,14 @@ def screen(folder) -> Iterator[Screen]:
 @pytest.fixture
 def fifo(folder) -> Iterator[Fifo]:
     made = make("fifo", folder)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def container(folder) -> Iterator[Container]:
+    made = make("container", folder)
     made.start()
     yield made
     made.stop()

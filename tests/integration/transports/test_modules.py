@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The modules on a whole server that runs in tmux, in screen, or behind a FIFO: no RCON, LuckPerms, real files."""
+"""The modules on a server in tmux, in screen, behind a FIFO, or in a container: no RCON, LuckPerms, real files."""
 
 from __future__ import annotations
 

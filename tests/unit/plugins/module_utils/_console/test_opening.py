@@ -126,6 +126,9 @@ def test_defaults_are_the_documented_ones() -> None:
         "pane": None,
         "path": None,
         "log": None,
+        "container": None,
+        "engine": "docker",
+        "engine_socket": None,
     }
     assert CONSOLE_OPTIONS["password"]["no_log"] is True
 

@@ -1,0 +1,109 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""The main process of a container as one of the transports: its options."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._console.container import ContainerWriter
+from ansible_collections.gamedesk.support.plugins.module_utils._console.engine import Engine
+from ansible_collections.gamedesk.support.plugins.module_utils._console.log_replies import LOG_OPTIONS, log_replies
+from ansible_collections.gamedesk.support.plugins.module_utils._console.one_way import OneWayConsole
+from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
+from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
+from ansible_collections.gamedesk.support.plugins.module_utils._console.waiting import WAITING_OPTIONS, waiting
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._findings import OK, Finding
+
+_OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
+    "container": {"type": "str"},
+    "engine": {"type": "str", "choices": ["docker", "podman"], "default": "docker"},
+    "engine_socket": {"type": "path"},
+}
+
+# Where Docker says what a name may be (daemon/names); an id is one of these, too.
+_NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,254}")
+# sockaddr_un takes 107 bytes.
+_LONGEST_SOCKET = 107
+
+_ADVICE = {
+    "console_refused": (
+        "Start the container, and see that gamedesk_console.container, engine and engine_socket in the inventory name "
+        "it and its engine, and that the user of the module may use the engine's socket."
+    ),
+    "configuration": (
+        "Make the container anew with stdin_open: true and tty: true (docker run -d -i -t), or use the transport rcon."
+    ),
+    "console_no_answer": "See whether the engine hangs: docker ps, or podman ps, tells.",
+    "silent": "See in the server's log whether it hangs, and that gamedesk_console.log is the log of this server.",
+}
+
+
+def _open(spec: Spec, server_path: t.Optional[str], deadline: t.Optional[float]) -> Console:
+    times = waiting(spec)
+    return OneWayConsole(
+        _writer(spec), log_replies(spec, server_path, times.quiet), timeout=times.timeout, deadline=deadline
+    )
+
+
+def _writer(spec: Spec) -> ContainerWriter:
+    return ContainerWriter(Engine(_socket(spec)), _name(spec))
+
+
+def _name(spec: Spec) -> str:
+    name = spec.get("container")
+    if not name:
+        raise ConfigurationError(
+            "The transport container needs to know which container the server runs in; set the console's option "
+            "container."
+        )
+    if not _NAME.fullmatch(name):
+        raise ConfigurationError("The console's option container must be the name or the id of a container.")
+    return str(name)
+
+
+def _socket(spec: Spec) -> str:
+    path = spec.get("engine_socket")
+    if not path:
+        engine = spec.get("engine") or _OPTIONS["engine"]["default"]
+        if engine == "docker":
+            return "/var/run/docker.sock"
+        user = os.geteuid()
+        return "/run/podman/podman.sock" if user == 0 else f"/run/user/{user}/podman/podman.sock"
+    if not os.path.isabs(path) or not path.isprintable() or len(os.fsencode(path)) > _LONGEST_SOCKET:
+        raise ConfigurationError(
+            f"The console's option engine_socket must be an absolute path of at most {_LONGEST_SOCKET} characters."
+        )
+    return str(path)
+
+
+def _endpoint(spec: Spec, _server_path: t.Optional[str]) -> str:
+    return f"container {os.path.realpath(_socket(spec))} {_name(spec)}"
+
+
+def _connections(_spec: Spec) -> int:
+    return 1  # its lines are read one by one
+
+
+def _examine(spec: Spec, _server_path: t.Optional[str]) -> t.Iterator[Finding]:
+    found = _writer(spec).look(time.monotonic() + waiting(spec).timeout)
+    kind = "a terminal" if found.terminal else "a pipe"
+    yield Finding("container", OK, f"The container {_name(spec)} runs, and its standard input is open ({kind}).")
+
+
+CONTAINER = Transport(
+    open=_open,
+    endpoint=_endpoint,
+    connections=_connections,
+    options={**_OPTIONS, **LOG_OPTIONS, **WAITING_OPTIONS},
+    examine=_examine,
+    advice=_ADVICE,
+)
