@@ -200,6 +200,15 @@ def test_killed_and_started_again(own_server: Server) -> None:
     database.close()
 
 
+def wait_until_stopped(pid: int) -> None:
+    """Wait until each thread of the process stands still: one that is at work may get an answer out before."""
+    until = time.monotonic() + 10
+    tasks = Path(f"/proc/{pid}/task")
+    while any(stat.read_text().rpartition(")")[2].split()[0] != "T" for stat in tasks.glob("*/stat")):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
 def test_stopped_in_the_middle_of_an_answer(own_server: Server) -> None:
     """A server that hangs: its machine answers, it does not."""
     real = own_server.create()
@@ -212,6 +221,7 @@ def test_stopped_in_the_middle_of_an_answer(own_server: Server) -> None:
         pid = own_server.pid
     os.kill(pid, signal.SIGSTOP)
     try:
+        wait_until_stopped(pid)
         begun = time.monotonic()
         with pytest.raises(UnsettledStorageError):
             database.select(QUERY)

@@ -161,7 +161,11 @@ def test_no_half_desk_is_made(small, how):
         small.disk.read_only(False)
     assert small.run("init", str(new)).returncode == 2  # a folder is to be given once
     assert Bench(new, small.home, small.server).json("init")[0] == 0
-    assert (new / "inventory" / "hosts.yml").read_text().endswith("luckperms-sqlite.db}\n")
+    whole = small.home / "elsewhere"
+    assert Bench(whole, small.home, small.server).json("init")[0] == 0
+    inventory = (new / "inventory" / "hosts.yml").read_text()
+    assert "gamedesk_ranks" in inventory
+    assert inventory == (whole / "inventory" / "hosts.yml").read_text()
 
 
 @needs_root

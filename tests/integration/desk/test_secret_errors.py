@@ -47,7 +47,7 @@ def refused(bench: Bench, *words: str) -> str:
 
 
 def test_every_option_of_the_wrong_kind_is_named(logging):
-    sql = {"engine": SECRET, "path": "/nowhere", "password": SECRET}  # there is no such option yet
+    sql = {"engine": SECRET, "path": "/nowhere", "passphrase": SECRET}  # there is no such option
     logging.set_inventory(
         gamedesk_console={
             "port": SECRET,
