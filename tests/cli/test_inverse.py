@@ -142,3 +142,16 @@ def test_a_ban_that_is_not_known_well_enough_is_not_put_back():
     assert inverse(unban, [ban_result({**BAN, "expires": "unknown"}, None)]) is None
     assert inverse(unban, [{**ban_result(BAN, None), "before": None}]) is None
     assert inverse(unban, [{**ban_result(None, None), "changed": False}]) is None
+
+
+def unban(before, after):
+    item = {"player": "Draxe", "uuid": UUID, "changed": True, "before": {"ban": before}, "after": {"ban": after}}
+    return inverse(Action("unban", "survival", {"player": ["Draxe"]}), [item])
+
+
+def test_a_ban_is_put_back_as_it_was_unless_its_end_is_none():
+    ban = {"reason": "griefing", "source": "Rcon", "created": None, "expires": "2030-01-01T00:00:00Z"}
+    found = unban(ban, None)
+    assert (found["action"], found["vars"]["restore"]) == ("ban", {UUID: {"ban": ban}})
+    assert unban({**ban, "expires": "unix second 99999999999999"}, None) is None
+    assert unban({"reason": "griefing"}, None) is None

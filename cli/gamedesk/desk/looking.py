@@ -21,8 +21,11 @@ def before(desk: Desk, wanted: Action, *, operator: str, reporter: Reporter) -> 
     outcome = preview(desk, wanted, operator=operator, reporter=reporter)
     results = outcome.verdict.results
     if len(results) != 1 or results[0].before is None:
-        error = outcome.verdict.error or {}
-        raise DeskError(
-            error.get("message") or _("The present expiry could not be read on {server}.").format(server=wanted.server)
-        )
+        message = (outcome.verdict.error or {}).get("message")
+        raise DeskError(message) if message else unreadable(wanted)
     return results[0].before
+
+
+def unreadable(wanted: Action) -> DeskError:
+    """Return the error for a present end that nothing can be added to."""
+    return DeskError(_("The present expiry could not be read on {server}.").format(server=wanted.server))

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import parse_expiry
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 
 from gamedesk.actions import GRANT, Action
 from gamedesk.desk.folder import Desk
-from gamedesk.desk.looking import before
+from gamedesk.desk.looking import before, unreadable
 from gamedesk.desk.reporter import Reporter
 from gamedesk.desk.undo_options import are_states, take_states
 from gamedesk.desk.words import ActionWords
@@ -116,14 +117,17 @@ def _could_be_typed(action: Action) -> bool:
 
 def _present_expiry(desk: Desk, wanted: Action, operator: str, reporter: Reporter) -> int | None:
     context = wanted.request.get("context", {})
-    expiries = [
-        parse_expiry(item["expires"])
+    ends = [
+        item["expires"]
         for item in before(desk, wanted, operator=operator, reporter=reporter)["ranks"]
         if item["rank"] == wanted.request["rank"].lower()
         and (item.get("context") or {}) == context
         and item.get("expires")
     ]
-    return max(expiries, default=None)
+    try:
+        return max(map(parse_expiry, ends), default=None)
+    except InvalidValueError as error:  # a storage may hold what no calendar does
+        raise unreadable(wanted) from error
 
 
 def contexts_of(words: Sequence[str]) -> dict[str, str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.gamedesk.support.plugins.module_utils._bans.states import NOT_KNOWN, reach
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.states import NOT_KNOWN, State, checked, reach
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 
 from gamedesk.actions import BAN, UNBAN, Action
 
@@ -22,8 +23,11 @@ def inverse_of_bans(action: Action, results: Sequence[Mapping[str, Any]]) -> dic
     changed = [item for item in results if item["changed"]]
     if not changed or any(item["before"] is None or item["after"] is None for item in changed):
         return None
-    before = {_key(item): item["before"].get("ban") for item in changed}
-    after = {_key(item): item["after"].get("ban") for item in changed}
+    try:
+        before = {_key(item): checked(item["before"]["ban"]) for item in changed}
+        after = {_key(item): checked(item["after"]["ban"]) for item in changed}
+    except (InvalidValueError, TypeError, KeyError):  # a storage may hold what no calendar does
+        return None
     if any(ban and (ban.get("reason") is None or ban.get("expires") == NOT_KNOWN) for ban in before.values()):
         return None
     longer = any(reach(before[key]) > reach(after[key]) for key in before)
@@ -39,5 +43,5 @@ def _key(item: Mapping[str, Any]) -> str:
     return str(item["uuid"] or item["player"])
 
 
-def _states(bans: Mapping[str, Any]) -> dict[str, Any]:
+def _states(bans: Mapping[str, State]) -> dict[str, Any]:
     return {key: {"ban": ban} for key, ban in bans.items()}
