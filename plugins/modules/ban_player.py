@@ -11,7 +11,8 @@ short_description: Ban players or IP addresses from a Minecraft server, or unban
 version_added: 0.1.0
 description:
   - Bans or unbans through the console of a game server, and reads back whether that took effect.
-  - Supports the ban lists of the server itself (the vanilla ones, which Paper, Forge and Fabric have as well).
+  - Supports the ban lists of the server itself (the vanilla ones, which Paper, Forge and Fabric have as well), and the
+    bans of the plugin LiteBans.
   - The module runs on the game host and speaks to the console there, so that the console's plain-text protocol never
     crosses a network.
   - All names are checked before anything is done. After that every target has a result of its own, and one who is not
@@ -108,7 +109,7 @@ options:
   silent:
     description:
       - Whether the others on the server are not told. An error where the provider has no silent bans, as
-        O(bans.provider=vanilla).
+        O(bans.provider=vanilla), or no silent unbans, as O(bans.provider=litebans).
     type: bool
     default: false
   only_if:
@@ -147,17 +148,19 @@ options:
     suboptions:
       provider:
         description:
+          - V(litebans) is the plugin LiteBans. It has bans with an end, of players and IP addresses, and silent ones.
           - V(vanilla) is the server itself, with C(banned-players.json) and C(banned-ips.json).
           - V(cuberite) is the Cuberite server, read from C(banlist.sqlite) in O(server.path). It takes names alone, and
             has no bans with an end.
           - V(commands) is whatever else, by the commands and patterns in O(bans.commands). It bans players alone.
         type: str
-        choices: [commands, cuberite, vanilla]
+        choices: [commands, cuberite, litebans, vanilla]
         required: true
       read_back:
         description:
           - How to read the bans back.
           - With O(bans.provider=vanilla) they are read from the files in O(server.path), if that is set.
+          - With O(bans.provider=litebans) they are read from the plugin's tables, O(bans.read_back.sql).
         type: dict
         suboptions:
           banlist:
@@ -167,6 +170,76 @@ options:
                 sends its entries one behind the other without anything between; what cannot be told apart for certain
                 is an error.
             type: bool
+          sql:
+            description:
+              - The database of the ban plugin. It is only read from, and a user who may do no more is enough.
+            type: dict
+            suboptions:
+              engine:
+                description:
+                  - The kind of database.
+                  - V(mariadb) and V(mysql) need the Python library PyMySQL on the host, V(postgresql) needs psycopg or
+                    psycopg2.
+                type: str
+                choices: [mariadb, mysql, postgresql, sqlite]
+                default: sqlite
+              path:
+                description:
+                  - The database file.
+                  - Required for O(bans.read_back.sql.engine=sqlite), and only for it.
+                type: path
+              host:
+                description:
+                  - The name or address of the database server, as the host of the module sees it.
+                  - The default is V(127.0.0.1). To another host, set O(bans.read_back.sql.ca) too.
+                type: str
+              port:
+                description:
+                  - The port of the database server. The default is V(3306), and for PostgreSQL V(5432).
+                type: int
+              unix_socket:
+                description:
+                  - The socket file of the database server, instead of a host. For PostgreSQL also the folder that it is
+                    in.
+                type: path
+              database:
+                description:
+                  - The name of the database. Required for every engine but V(sqlite).
+                type: str
+              user:
+                description:
+                  - The user of the database who reads. Required for every engine but V(sqlite).
+                type: str
+              password:
+                description:
+                  - The password of that user, if the server asks for one.
+                type: str
+              password_file:
+                description:
+                  - A file on the host of the module that holds the password and nothing else, so that it stays there.
+                    Nobody else may be able to read it (mode V(0600)).
+                type: path
+              ca:
+                description:
+                  - A file on the host of the module with the certificates (PEM) of who may vouch for the database
+                    server. With it, the connection is encrypted, and the server's certificate and name are checked.
+                  - Without it, a server on another machine could be anybody.
+                type: path
+              timeout:
+                description:
+                  - Seconds to wait for the connection, and for each answer of the database server.
+                type: float
+                default: 5.0
+              table_prefix:
+                description:
+                  - The prefix of the tables, as the configuration of the plugin has it.
+                  - The default is the plugin's own, such as V(litebans_).
+                type: str
+          scope:
+            description:
+              - The scope of this server, where the ban plugin has bans for some servers of a network alone. A ban
+                counts if it is for all servers, or for this scope.
+            type: str
       when_stopped:
         description:
           - What to do if the server does not run.
@@ -277,6 +350,22 @@ EXAMPLES = r"""
         read: jail show {name}
         banned: '^{name} is jailed(?: for: (?P<reason>.*))?$'
         not_banned: '^{name} is free$'
+
+- name: Ban for a month, in silence, with LiteBans
+  gamedesk.support.ban_player:
+    player: Draxe
+    duration: 1mo
+    silent: true
+    server:
+      path: /srv/lobby
+    bans:
+      provider: litebans
+      read_back:
+        sql:
+          engine: mariadb
+          database: litebans
+          user: gamedesk
+          password_file: /etc/gamedesk/litebans.password
 
 - name: Ban an address
   gamedesk.support.ban_player:

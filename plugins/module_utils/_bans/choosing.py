@@ -10,19 +10,31 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._bans import commands, cuberite, vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._bans import commands, cuberite, litebans, vanilla
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import BanProvider, Surroundings
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import SQL_OPTIONS
 
 _PROVIDERS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any], Surroundings], BanProvider]] = {
     "commands": commands.from_options,
     "cuberite": cuberite.from_options,
+    "litebans": litebans.from_options,
     "vanilla": vanilla.from_options,
+}
+
+# What each option of O(bans.read_back) is for.
+_READ_BACK: t.Dict[str, t.Sequence[str]] = {
+    "banlist": ("vanilla",),
+    "sql": ("litebans",),
+    "scope": ("litebans",),
 }
 
 BANS_OPTIONS: t.Dict[str, t.Any] = {
     "provider": {"type": "str", "required": True, "choices": sorted(_PROVIDERS)},
-    "read_back": {"type": "dict", "options": {"banlist": {"type": "bool"}}},
+    "read_back": {
+        "type": "dict",
+        "options": {"banlist": {"type": "bool"}, "sql": SQL_OPTIONS, "scope": {"type": "str"}},
+    },
     "commands": commands.OPTIONS,
     "when_stopped": {"type": "str", "choices": ["fail", "files"], "default": "fail"},
     "namespace": {"type": "str", "choices": ["auto", "minecraft", "none"], "default": "auto"},
@@ -35,6 +47,11 @@ def choose(bans: t.Mapping[str, t.Any], surroundings: Surroundings) -> BanProvid
         raise ConfigurationError("The option bans.commands is for the provider commands: leave it out.")
     if bans["provider"] != "vanilla" and bans["namespace"] != "auto":
         raise ConfigurationError("The option bans.namespace is for the provider vanilla: leave it out.")
+    for option, providers in _READ_BACK.items():
+        if (bans.get("read_back") or {}).get(option) is not None and bans["provider"] not in providers:
+            raise ConfigurationError(
+                "The option bans.read_back.%s is not for the provider %s: leave it out." % (option, bans["provider"])
+            )
     provider = _PROVIDERS[bans["provider"]](bans, surroundings)
     if bans["when_stopped"] == "files" and not hasattr(provider, "stopped"):
         raise ConfigurationError(

@@ -41,6 +41,8 @@ class BanProvider(t.Protocol):
     # Whether the commands for several players may be under way at once, on connections of their own. Not where a reply
     # that went astray, as they do where all connections share one buffer, could be taken for this player's.
     parallel: bool
+    # A provider may say C(stepwise = True): one command may overtake another. Then the last one that C(ban) returns is
+    # sent only when the effect of those before it, which end what is active, has been seen.
 
     def accept(self, wanted: Wanted, addresses: t.Sequence[str]) -> Wanted:
         """Return what is wanted in the provider's own terms, such as the reason as it will be stored.

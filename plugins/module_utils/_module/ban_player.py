@@ -29,6 +29,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.asking im
 from ansible_collections.gamedesk.support.plugins.module_utils._module.at_once import AtOnce
 from ansible_collections.gamedesk.support.plugins.module_utils._module.ban_states import data, diff
 from ansible_collections.gamedesk.support.plugins.module_utils._module.ban_undoing import asked_back, restored
+from ansible_collections.gamedesk.support.plugins.module_utils._module.crew import Job
 from ansible_collections.gamedesk.support.plugins.module_utils._module.ends import (
     default_renewal,
     refuse_past,
@@ -161,6 +162,21 @@ class _Ban(StateErrand):
         return _essence(before) != _essence(after)
 
     def commands(self, case: Case) -> t.List[str]:
+        commands = self._all_commands(case)
+        waits = self._is_stepwise and case.plan.wanted.present and len(commands) > 1
+        return commands[:-1] if waits else commands
+
+    def further(self, case: Case) -> t.List[str]:
+        if not self._is_stepwise or not case.plan.wanted.present or t.cast(Job, case.job).follows:
+            return []
+        # What was there is gone, and the remaining time is counted from now on.
+        return self._all_commands(case)[-1:] if case.found and not case.after else []
+
+    @property
+    def _is_stepwise(self) -> bool:
+        return getattr(self._provider, "stepwise", False)
+
+    def _all_commands(self, case: Case) -> t.List[str]:
         subject, wanted = t.cast(Subject, case.subject), case.plan.wanted
         if isinstance(wanted, Restored):
             wanted = wanted.possible()

@@ -51,7 +51,7 @@ class Job:
 
     C(sent) is what went out, with the replies. C(trouble) is what ended the work; where nothing is in C(sent), it is
     certain that nothing reached the server. C(unanswered) says that the server was listened to, and was silent.
-    C(ended_at) is on the clock of C(time.monotonic).
+    C(ended_at) is on the clock of C(time.monotonic). C(follows) says that it goes on with what an earlier job began.
     """
 
     key: str
@@ -61,6 +61,7 @@ class Job:
     trouble: t.Optional[SupportError] = None
     defect: t.Optional[Exception] = None
     ended_at: float = 0.0
+    follows: bool = False
 
 
 class Crew:
@@ -143,7 +144,8 @@ class Crew:
 
     def _send(self, job: Job, console: RunConsole) -> None:
         try:
-            if self.given_up:  # not asked again between the commands of one player: half of them is no state to leave
+            # Not asked between the commands of one player: half of them is no state to leave.
+            if self.given_up and not job.follows:
                 raise NotAttemptedError
             for command in job.commands:
                 noted = {"command": command, "reply": None}

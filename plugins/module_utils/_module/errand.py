@@ -128,6 +128,10 @@ class StateErrand:
     def met_already(self, case: Case) -> None:
         """Look twice at a case that needs nothing. Raises SupportError where that is only because of a mistake."""
 
+    def further(self, case: Case) -> t.List[str]:  # noqa: ARG002
+        """Return what can be sent only now that C(case.after) shows the effect of the commands before."""
+        return []
+
     def is_achieved(self, plan: Plan, after: State) -> bool:
         """Whether what was sent has come true."""
         return bool(plan.wanted.is_met(after))

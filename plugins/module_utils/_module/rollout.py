@@ -100,6 +100,12 @@ class Errand(t.Protocol):
     def is_met(self, case: Case) -> bool:
         """Whether C(case.after) is what was wanted."""
 
+    def further(self, case: Case) -> t.List[str]:
+        """Return what can be sent only now that C(case.after) shows the effect of the commands before; often nothing.
+
+        Raises SupportError for what cannot be sent.
+        """
+
     def complete(self, case: Case) -> None:
         """Fill in the result of a case that is met, or that was answered where states cannot be read.
 
@@ -233,7 +239,7 @@ class Rollout:
         wait = max(self._next_look - time.monotonic(), 0.0) if self._out else _IDLE_SECONDS
         jobs = self._crew.done(wait)
         try:
-            self._journal.not_sent([job.key for job in jobs if job.trouble is not None and not job.sent])
+            self._journal.not_sent([job.key for job in jobs if job.trouble and not job.sent and not job.follows])
         except ConfigurationError:
             # The note stays: what it says of the state before is true. But no more can be noted, or sent.
             self._crew.give_up()
@@ -243,8 +249,8 @@ class Rollout:
             self._look_again(list(self._out.values()))
 
     def _sent(self, case: Case, job: Job) -> None:
-        case.result.commands = job.sent
-        if job.trouble is not None and not job.sent:
+        case.result.commands = [*case.result.commands, *job.sent]
+        if job.trouble is not None and not case.result.commands:
             self._close(case, job.trouble)
         elif not self._errand.blind:
             case.since = job.ended_at
@@ -268,6 +274,8 @@ class Rollout:
                 case.obstacle, case.after = None, states[case.key]
                 if self._errand.is_met(case):
                     met.append(case)
+                elif t.cast(Job, case.job).trouble is None:
+                    self._go_on(case)
         now = time.monotonic()
         for case in met:
             self._complete(case)
@@ -276,6 +284,19 @@ class Rollout:
             if case.key in self._out and now >= case.since + self._patience:
                 self._close(case, self._errand.explain(case))
         self._next_look = now + self._pace.after(met=len(met), awaited=len(cases), busy=time.thread_time() - busy)
+
+    def _go_on(self, case: Case) -> None:
+        """Send what had to wait for the effect of the commands before."""
+        try:
+            commands = self._errand.further(case)
+        except SupportError as error:
+            case.obstacle = error
+            return
+        if commands:
+            case.commands = [*case.commands, *commands]
+            case.job = Job(case.key, commands, follows=True)
+            del self._out[case.key]
+            self._crew.take(case.job)
 
     def _be_patient_anew(self, met: t.Sequence[Case], now: float) -> None:
         """Wait anew for those whose commands went out after one that has taken effect: the server has a queue."""

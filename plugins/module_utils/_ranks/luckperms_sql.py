@@ -17,6 +17,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._ranks.luckperms_
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Context, Membership
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import open_database
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.database import Database, is_true
+from ansible_collections.gamedesk.support.plugins.module_utils._sql.values import number_of, text_of
 
 _ANYWHERE = "global"
 # Most memberships are stored with this server, world and contexts.
@@ -35,20 +36,20 @@ class SqlStorage:
         query = "SELECT username, uuid FROM {players} WHERE username IN ({values}) ORDER BY uuid"
         found: t.Dict[str, t.List[str]] = {}
         for username, uuid in self._database.select_each(query, [name.lower() for name in usernames]):
-            found.setdefault(_text(username), []).append(_text(uuid))
+            found.setdefault(text_of(username), []).append(text_of(uuid))
         return found
 
     def usernames_of(self, uuids: t.Collection[str]) -> t.Dict[str, str]:
         query = "SELECT uuid, username FROM {players} WHERE uuid IN ({values})"
-        return {_text(uuid).lower(): _text(name) for uuid, name in self._database.select_each(query, uuids)}
+        return {text_of(uuid).lower(): text_of(name) for uuid, name in self._database.select_each(query, uuids)}
 
     def usernames_like(self, start: str) -> t.List[str]:
         pattern = _LIKE_SPECIAL.sub(r"!\1", start.lower()) + "%"
         query = "SELECT username FROM {players} WHERE username LIKE ? ESCAPE '!' ORDER BY username LIMIT 500"
-        return [_text(row[0]) for row in self._database.select(query, (pattern,))]
+        return [text_of(row[0]) for row in self._database.select(query, (pattern,))]
 
     def groups(self) -> t.List[str]:
-        return [_text(row[0]) for row in self._database.select("SELECT name FROM {groups} ORDER BY name")]
+        return [text_of(row[0]) for row in self._database.select("SELECT name FROM {groups} ORDER BY name")]
 
     def memberships(self, uuids: t.Collection[str]) -> t.Dict[str, t.List[Membership]]:
         # LuckPerms takes the permission for a group in any case; PostgreSQL would not.
@@ -59,34 +60,22 @@ class SqlStorage:
         found: t.Dict[str, t.List[Membership]] = {uuid: [] for uuid in uuids}
         now = time.time()
         for uuid, permission, value, server, world, expiry, contexts in self._database.select_each(query, uuids):
-            ends = _number(expiry)
+            ends = number_of(expiry)
             # MariaDB compares without regard to case, and so does LuckPerms with it.
-            memberships = found.get(_text(uuid).lower())
+            memberships = found.get(text_of(uuid).lower())
             if memberships is not None and is_true(value) and (ends == 0 or ends > now):
-                rank = _text(permission)[len(GROUP_PREFIX) :].lower()
-                where = _context_of(_text(server), _text(world), _text(contexts))
+                rank = text_of(permission)[len(GROUP_PREFIX) :].lower()
+                where = _context_of(text_of(server), text_of(world), text_of(contexts))
                 memberships.append(Membership(rank, ends or None, where))
         return found
 
     def tracks(self) -> t.List[str]:
-        return [_text(row[0]) for row in self._database.select("SELECT name FROM {tracks} ORDER BY name")]
+        return [text_of(row[0]) for row in self._database.select("SELECT name FROM {tracks} ORDER BY name")]
 
     def track(self, name: str) -> t.Optional[t.List[str]]:
         rows = self._database.select('SELECT name, "groups" FROM {tracks} WHERE name = ?', (name,))
-        stored = [_text(groups) for found, groups in rows if _text(found).lower() == name]
+        stored = [text_of(groups) for found, groups in rows if text_of(found).lower() == name]
         return _groups_on(stored[0]) if stored else None
-
-
-def _text(value: t.Any) -> str:
-    """Return a column that holds text; SQLite lets anything into it."""
-    return value.decode("utf-8", errors="replace") if isinstance(value, bytes) else str(value)
-
-
-def _number(value: t.Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError, OverflowError):
-        return 0
 
 
 def _context_of(server: str, world: str, contexts: str) -> Context:

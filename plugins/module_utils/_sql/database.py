@@ -118,5 +118,7 @@ def _simple(value: t.Any) -> Value:
 
 
 def is_true(value: Value) -> bool:
-    """Whether a column means yes: BOOL, or BIT, which MariaDB hands out as bytes."""
+    """Whether a column means yes: BOOL, or BIT, which MariaDB hands out as bytes and PostgreSQL as digits."""
+    if isinstance(value, str):
+        return bool(value.strip("0"))
     return any(value) if isinstance(value, bytes) else bool(value)
