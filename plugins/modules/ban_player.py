@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Bans or unbans through the console of a game server, and reads back whether that took effect.
   - Supports the ban lists of the server itself (the vanilla ones, which Paper, Forge and Fabric have as well), and the
-    bans of the plugin LiteBans.
+    bans of the plugins LiteBans and AdvancedBan.
   - The module runs on the game host and speaks to the console there, so that the console's plain-text protocol never
     crosses a network.
   - All names are checked before anything is done. After that every target has a result of its own, and one who is not
@@ -109,7 +109,7 @@ options:
   silent:
     description:
       - Whether the others on the server are not told. An error where the provider has no silent bans, as
-        O(bans.provider=vanilla), or no silent unbans, as O(bans.provider=litebans).
+        O(bans.provider=vanilla), or no silent unbans, as plugins.
     type: bool
     default: false
   only_if:
@@ -148,19 +148,22 @@ options:
     suboptions:
       provider:
         description:
+          - V(advancedban) is the plugin AdvancedBan. It has bans with an end, of players and IPv4 addresses, and silent
+            ones. Its commands take names only.
           - V(litebans) is the plugin LiteBans. It has bans with an end, of players and IP addresses, and silent ones.
           - V(vanilla) is the server itself, with C(banned-players.json) and C(banned-ips.json).
           - V(cuberite) is the Cuberite server, read from C(banlist.sqlite) in O(server.path). It takes names alone, and
             has no bans with an end.
           - V(commands) is whatever else, by the commands and patterns in O(bans.commands). It bans players alone.
         type: str
-        choices: [commands, cuberite, litebans, vanilla]
+        choices: [advancedban, commands, cuberite, litebans, vanilla]
         required: true
       read_back:
         description:
           - How to read the bans back.
           - With O(bans.provider=vanilla) they are read from the files in O(server.path), if that is set.
-          - With O(bans.provider=litebans) they are read from the plugin's tables, O(bans.read_back.sql).
+          - With O(bans.provider=litebans) and O(bans.provider=advancedban) they are read from the plugin's tables,
+            O(bans.read_back.sql).
         type: dict
         suboptions:
           banlist:
@@ -177,7 +180,7 @@ options:
             suboptions:
               engine:
                 description:
-                  - The kind of database.
+                  - The kind of database. With O(bans.provider=advancedban) it is V(mariadb) or V(mysql).
                   - V(mariadb) and V(mysql) need the Python library PyMySQL on the host, V(postgresql) needs psycopg or
                     psycopg2.
                 type: str

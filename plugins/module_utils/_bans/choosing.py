@@ -10,12 +10,19 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._bans import commands, cuberite, litebans, vanilla
+from ansible_collections.gamedesk.support.plugins.module_utils._bans import (
+    advancedban,
+    commands,
+    cuberite,
+    litebans,
+    vanilla,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import BanProvider, Surroundings
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import SQL_OPTIONS
 
 _PROVIDERS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any], Surroundings], BanProvider]] = {
+    "advancedban": advancedban.from_options,
     "commands": commands.from_options,
     "cuberite": cuberite.from_options,
     "litebans": litebans.from_options,
@@ -25,7 +32,7 @@ _PROVIDERS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any], Surroundings], BanPro
 # What each option of O(bans.read_back) is for.
 _READ_BACK: t.Dict[str, t.Sequence[str]] = {
     "banlist": ("vanilla",),
-    "sql": ("litebans",),
+    "sql": ("advancedban", "litebans"),
     "scope": ("litebans",),
 }
 

@@ -40,6 +40,8 @@ class Plugin:
         # The connection breaks at the next command with this label, before or after the work.
         self.dies_before: str | None = None
         self.dies_after: str | None = None
+        # The label of commands that it does nothing about, and says nothing.
+        self.ignores: str | None = None
         self._random = random.Random(1)
         self._threads = ThreadPoolExecutor(2)
 
@@ -74,6 +76,8 @@ class Plugin:
             self.dies_after = None
             self.work(line.label, line.rest)
             raise StoppedError
+        if line.label == self.ignores:
+            return
         self._threads.submit(self._later, source, line, self._random.random() * _SLOWEST)
 
     def _later(self, source: RconSource, line: Line, seconds: float) -> None:
