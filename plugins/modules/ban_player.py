@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Bans or unbans through the console of a game server, and reads back whether that took effect.
   - Supports the ban lists of the server itself (the vanilla ones, which Paper, Forge and Fabric have as well), and the
-    bans of the plugins LiteBans and AdvancedBan.
+    bans of the plugins LiteBans, AdvancedBan and LibertyBans.
   - The module runs on the game host and speaks to the console there, so that the console's plain-text protocol never
     crosses a network.
   - All names are checked before anything is done. After that every target has a result of its own, and one who is not
@@ -45,6 +45,7 @@ options:
   player:
     description:
       - The players, by name or UUID. Mutually exclusive with O(address); one of the two is required.
+      - A plugin is asked for whom it knows by a name; with O(bans.provider=vanilla) it is as follows.
       - The server's own commands take names, and it knows those of players who joined in the last month. In online mode
         it asks Mojang for a name that it does not know. In offline mode it makes a UUID of it, and unless it is of the
         Bukkit family (Paper, Spigot) it takes the letters in lower case for that, which is another player. The module
@@ -80,12 +81,15 @@ options:
         given it is not compared; a new ban then has the server's default, and a changed one keeps its own.
       - Control characters, line breaks, colour codes and marks of the writing direction are refused, and for
         O(bans.provider=vanilla) more than 256 characters and what the server would take for a selector, such as C(@a).
+        What a plugin would take for a duration, an option or a template is refused as well; its page in the
+        documentation says what that is.
     type: str
   expires:
     description:
       - When the ban ends, in RFC 3339 with a zone (V(2030-01-31T18:00:00Z)) or in unix seconds.
       - The server's own ban command has no end. That can only be written while the server is stopped, with
-        O(bans.when_stopped=files).
+        O(bans.when_stopped=files). The plugins have one; with O(bans.provider=libertybans) it may come up to a minute
+        later.
       - Mutually exclusive with O(duration). Only for O(state=present).
     type: str
   duration:
@@ -102,14 +106,15 @@ options:
       - V(extend) makes it last until O(expires) if it ends sooner, for O(reason) if that is given. It never shortens.
         This is the default with O(expires). It cannot be used with O(duration), which would add time at every run.
       - V(replace) makes it end exactly at O(expires), or not at all, for exactly this O(reason), be it shorter or not.
-        The server's own list takes that in two steps, with a moment without a ban in between.
+        That takes two steps, with a moment without a ban in between.
       - V(refuse) ends with an error, unless the ban is already exactly what is asked for.
     type: str
     choices: [keep, extend, replace, refuse]
   silent:
     description:
       - Whether the others on the server are not told. An error where the provider has no silent bans, as
-        O(bans.provider=vanilla), or no silent unbans, as plugins.
+        O(bans.provider=vanilla), or for O(state=absent) no silent unbans, as O(bans.provider=litebans) and
+        O(bans.provider=advancedban).
     type: bool
     default: false
   only_if:
@@ -150,20 +155,22 @@ options:
         description:
           - V(advancedban) is the plugin AdvancedBan. It has bans with an end, of players and IPv4 addresses, and silent
             ones. Its commands take names only.
+          - V(libertybans) is the plugin LibertyBans. It has bans with an end, in whole minutes, of players and IPv4
+            addresses, and silent ones.
           - V(litebans) is the plugin LiteBans. It has bans with an end, of players and IP addresses, and silent ones.
           - V(vanilla) is the server itself, with C(banned-players.json) and C(banned-ips.json).
           - V(cuberite) is the Cuberite server, read from C(banlist.sqlite) in O(server.path). It takes names alone, and
             has no bans with an end.
           - V(commands) is whatever else, by the commands and patterns in O(bans.commands). It bans players alone.
         type: str
-        choices: [advancedban, commands, cuberite, litebans, vanilla]
+        choices: [advancedban, commands, cuberite, libertybans, litebans, vanilla]
         required: true
       read_back:
         description:
           - How to read the bans back.
           - With O(bans.provider=vanilla) they are read from the files in O(server.path), if that is set.
-          - With O(bans.provider=litebans) and O(bans.provider=advancedban) they are read from the plugin's tables,
-            O(bans.read_back.sql).
+          - With O(bans.provider=litebans), O(bans.provider=advancedban) and O(bans.provider=libertybans) they are read
+            from the plugin's tables, O(bans.read_back.sql).
         type: dict
         suboptions:
           banlist:
@@ -180,7 +187,8 @@ options:
             suboptions:
               engine:
                 description:
-                  - The kind of database. With O(bans.provider=advancedban) it is V(mariadb) or V(mysql).
+                  - The kind of database. With O(bans.provider=advancedban) it is V(mariadb) or V(mysql), with
+                    O(bans.provider=libertybans) one of these or V(postgresql).
                   - V(mariadb) and V(mysql) need the Python library PyMySQL on the host, V(postgresql) needs psycopg or
                     psycopg2.
                 type: str

@@ -27,6 +27,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import (
     Player,
     Subject,
     is_offline_uuid,
+    is_safe_name,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._server.kind import kind_of
 from ansible_collections.gamedesk.support.plugins.module_utils._server.lists import (
@@ -61,6 +62,7 @@ class AdvancedBan:
     def __init__(self, tables: t.Optional[SqlTables], surroundings: Surroundings) -> None:
         self._tables = tables
         self._path = surroundings.server_path
+        self._prefix = surroundings.bedrock_prefix
         self.read_back = None if tables is None else tables.description
         # Where nothing is read back, the reply is all there is, and 'unknown command' names nobody.
         self.parallel = tables is not None
@@ -113,7 +115,7 @@ class AdvancedBan:
             words = ["tempipban" if temporary else "banip"]
         if wanted.silent:
             words.append(_SILENT)
-        words.append(_word(subject))
+        words.append(self._word(subject))
         if wanted.expires is not None:
             words.append("%ds" % max(1, math.ceil(wanted.expires - time.time())))
         reason = wanted.reason_for(active)
@@ -125,7 +127,7 @@ class AdvancedBan:
         return [*self.unban(subject, active), ban] if active else [ban]
 
     def unban(self, subject: Subject, active: t.Optional[t.Sequence[Ban]]) -> t.List[str]:  # noqa: ARG002
-        return ["unban %s" % _word(subject)]
+        return ["unban %s" % self._word(subject)]
 
     def rejection(self, reply: t.Optional[str], subject: Subject) -> t.Optional[str]:
         text = plain(reply)
@@ -143,6 +145,15 @@ class AdvancedBan:
             return None
         return "They show a ban of that name for %s, who is another player." % " and ".join(map(shown, sorted(others)))
 
+    def _word(self, subject: Subject) -> str:
+        """Return what stands for somebody in a command, which takes no UUIDs. Raises InvalidValueError."""
+        if subject.address is not None:
+            return subject.address
+        name = t.cast(str, subject.name)
+        if not is_safe_name(name, self._prefix):
+            raise InvalidValueError("The name %s cannot stand in a command." % shown(name))
+        return name
+
 
 def _named(name: str, uuids: t.Set[str]) -> Found:
     """Return the player of this name. Without UUIDs of Mojang's own the name itself is what AdvancedBan keeps."""
@@ -155,11 +166,6 @@ def _named(name: str, uuids: t.Set[str]) -> Found:
             candidates=sorted(uuids),
         )
     return Subject(name, *uuids)
-
-
-def _word(subject: Subject) -> str:
-    """Return what stands for somebody in a command, which takes no UUIDs."""
-    return subject.address or t.cast(str, subject.name)
 
 
 def _kept(reason: str) -> str:

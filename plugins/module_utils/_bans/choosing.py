@@ -14,6 +14,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._bans import (
     advancedban,
     commands,
     cuberite,
+    libertybans,
     litebans,
     vanilla,
 )
@@ -25,6 +26,7 @@ _PROVIDERS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any], Surroundings], BanPro
     "advancedban": advancedban.from_options,
     "commands": commands.from_options,
     "cuberite": cuberite.from_options,
+    "libertybans": libertybans.from_options,
     "litebans": litebans.from_options,
     "vanilla": vanilla.from_options,
 }
@@ -32,8 +34,8 @@ _PROVIDERS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any], Surroundings], BanPro
 # What each option of O(bans.read_back) is for.
 _READ_BACK: t.Dict[str, t.Sequence[str]] = {
     "banlist": ("vanilla",),
-    "sql": ("advancedban", "litebans"),
-    "scope": ("litebans",),
+    "sql": ("advancedban", "libertybans", "litebans"),
+    "scope": ("libertybans", "litebans"),
 }
 
 BANS_OPTIONS: t.Dict[str, t.Any] = {

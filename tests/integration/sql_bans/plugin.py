@@ -63,20 +63,25 @@ class Plugin:
         """What the plugin keeps of a reason."""
         return reason
 
+    def verb(self, line: Line) -> str:
+        """The word that says what is to be done."""
+        return line.label
+
     def work(self, label: str, rest: str) -> str:
         """Do what a command says; return what the plugin says to its sender."""
         raise NotImplementedError
 
     def _dispatch(self, source: RconSource, line: Line) -> None:
         self.heard.append(line.text)
-        if line.label == self.dies_before:
+        verb = self.verb(line)
+        if verb == self.dies_before:
             self.dies_before = None
             raise StoppedError
-        if line.label == self.dies_after:
+        if verb == self.dies_after:
             self.dies_after = None
             self.work(line.label, line.rest)
             raise StoppedError
-        if line.label == self.ignores:
+        if verb == self.ignores:
             return
         self._threads.submit(self._later, source, line, self._random.random() * _SLOWEST)
 

@@ -125,6 +125,14 @@ def test_uuids_of_mojang(ab: Bench) -> None:
     assert ab.run(player="jeb_", server=None)["error"]["candidates"] == sorted([JEB, NOTCH])
 
 
+@pytest.mark.parametrize("name", ["@a", "x\nop Eve", "-s", "a b"])
+def test_a_hostile_name_in_the_servers_own_files(ab: Bench, name: str) -> None:
+    known = [{"name": name, "uuid": JEB, "expiresOn": "2096-01-01 00:00:00 +0000"}]
+    (ab.server.folder / "usercache.json").write_text(json.dumps(known))
+    result = ab.run(player=JEB)
+    assert (result["error"]["code"], ab.heard()) == ("invalid_value", [])
+
+
 def test_somebody_whom_nobody_has_seen(ab: Bench) -> None:
     """In offline mode the name is all that counts. Where UUIDs count, AdvancedBan may find none."""
     assert outcome(ab.run(player="NewOne")) == ("succeeded", True, True)

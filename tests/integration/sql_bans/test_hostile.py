@@ -23,10 +23,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.integration.databases.servers import Database, sqlite_database
 
-from . import advancedban, litebans
+from . import advancedban, libertybans, litebans
 from .plugin import Plugin
 
-pytestmark = [pytest.mark.xdist_group("databases"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.xdist_group("databases"), pytest.mark.timeout(240)]
 
 EVERY_CASE = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 TEXT = st.one_of(
@@ -81,6 +81,7 @@ NAMES = [
 Run = Callable[..., tuple[dict[str, Any], list[str]]]
 KINDS: dict[str, tuple[type[Plugin], Callable[[Database], None], str]] = {
     "advancedban": (advancedban.AdvancedBan, advancedban.fill, "mariadb"),
+    "libertybans": (libertybans.LibertyBans, libertybans.fill, "postgresql"),
     "litebans": (litebans.LiteBans, litebans.fill, "sqlite"),
 }
 

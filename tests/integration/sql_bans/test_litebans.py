@@ -132,6 +132,13 @@ def test_who_is_meant(lite: Bench) -> None:
     assert lite.run(player="VioTak", server=None)["error"]["code"] == "not_found"
 
 
+@pytest.mark.parametrize("name", ["@a", "x\nop Eve", "-s", "a b", ""])
+def test_a_hostile_name_in_the_tables(lite: Bench, name: str) -> None:
+    insert(lite.database, "litebans_history", name=name, uuid=NEVER_JOINED, ip="192.0.2.3")
+    assert outcome(lite.run(player=NEVER_JOINED)) == ("succeeded", True, True)
+    assert lite.heard() == [f"ban {NEVER_JOINED}"]
+
+
 @pytest.mark.parametrize("moment", ["dies_before", "dies_after"])
 def test_the_server_dies_and_a_second_attempt_says_what_there_is(lite: Bench, moment: str) -> None:
     options = {"player": "Draxe", "reason": "x", "duration": "2d", "action_id": ACTION, "verify_timeout": 0.3}
