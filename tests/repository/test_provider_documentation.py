@@ -27,13 +27,18 @@ RANKS = {place: example for place, example in EXAMPLES.items() if "gamedesk_rank
 BANS = {place: example for place, example in EXAMPLES.items() if "gamedesk_bans" in example}
 
 
-@pytest.mark.parametrize("example", RANKS.values(), ids=[f"{page}-{number}" for page, number in RANKS])
-def test_the_module_takes_the_example(example, tmp_path):
-    secret = tmp_path / "password"
+def read(example, folder):
+    """Read an example, with a secret wherever it has one."""
+    secret = folder / "password"
     secret.write_text("secret")
     secret.chmod(0o600)
     plain = re.sub(r"\{\{ vault_\w+ \}\}", "secret", re.sub(r"/etc/\S+\.password", str(secret), example))
-    ranks = yaml.safe_load(plain)["gamedesk_ranks"]
+    return yaml.safe_load(plain)
+
+
+@pytest.mark.parametrize("example", RANKS.values(), ids=[f"{page}-{number}" for page, number in RANKS])
+def test_the_module_takes_the_example(example, tmp_path):
+    ranks = read(example, tmp_path)["gamedesk_ranks"]
     spec = {"ranks": {"type": "dict", "options": RANKS_OPTIONS}}
     checked = ArgumentSpecValidator(spec).validate({"ranks": ranks})
     assert not checked.error_messages
@@ -44,8 +49,8 @@ def test_the_module_takes_the_example(example, tmp_path):
 
 
 @pytest.mark.parametrize("example", BANS.values(), ids=[f"{page}-{number}" for page, number in BANS])
-def test_the_module_takes_the_example_of_bans(example):
-    bans = yaml.safe_load(example)["gamedesk_bans"]
+def test_the_module_takes_the_example_of_bans(example, tmp_path):
+    bans = read(example, tmp_path)["gamedesk_bans"]
     spec = {"bans": {"type": "dict", "options": BANS_OPTIONS}}
     checked = ArgumentSpecValidator(spec).validate({"bans": bans})
     assert not checked.error_messages

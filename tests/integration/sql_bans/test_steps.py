@@ -66,7 +66,7 @@ def plugin(tmp_path: Path) -> Iterator[litebans.LiteBans]:
 def console(plugin: litebans.LiteBans, monkeypatch: pytest.MonkeyPatch) -> Console:
     console = Console(plugin)
     monkeypatch.setattr(action_run, "open_console", lambda _spec, _path, *, deadline: console)
-    monkeypatch.setattr(action_run, "endpoint", lambda _spec, _path: "rcon 127.0.0.1:25575")
+    monkeypatch.setattr(action_run, "endpoints", lambda _spec, _path: ["rcon 127.0.0.1:25575"])
     return console
 
 
