@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Bans or unbans through the console of a game server, and reads back whether that took effect.
   - Supports the ban lists of the server itself (the vanilla ones, which Paper, Forge and Fabric have as well), and the
-    bans of the plugins LiteBans, AdvancedBan and LibertyBans.
+    bans of the plugins EssentialsX, LiteBans, AdvancedBan and LibertyBans.
   - The module runs on the game host and speaks to the console there, so that the console's plain-text protocol never
     crosses a network.
   - All names are checked before anything is done. After that every target has a result of its own, and one who is not
@@ -83,13 +83,15 @@ options:
         O(bans.provider=vanilla) more than 256 characters and what the server would take for a selector, such as C(@a).
         What a plugin would take for a duration, an option or a template is refused as well; its page in the
         documentation says what that is.
+      - For O(bans.provider=essentialsx) what it would rewrite is refused as well: C(|), C(\n), two spaces, colour
+        codes such as C(&c), and a single character, for which it would put its default.
     type: str
   expires:
     description:
       - When the ban ends, in RFC 3339 with a zone (V(2030-01-31T18:00:00Z)) or in unix seconds.
       - The server's own ban command has no end. That can only be written while the server is stopped, with
-        O(bans.when_stopped=files). The plugins have one; with O(bans.provider=libertybans) it may come up to a minute
-        later.
+        O(bans.when_stopped=files). The plugins have one; with O(bans.provider=libertybans) and
+        O(bans.provider=essentialsx) it may come up to a minute later.
       - Mutually exclusive with O(duration). Only for O(state=present).
     type: str
   duration:
@@ -113,8 +115,8 @@ options:
   silent:
     description:
       - Whether the others on the server are not told. An error where the provider has no silent bans, as
-        O(bans.provider=vanilla), or for O(state=absent) no silent unbans, as O(bans.provider=litebans) and
-        O(bans.provider=advancedban).
+        O(bans.provider=vanilla) and O(bans.provider=essentialsx), or for O(state=absent) no silent unbans, as
+        O(bans.provider=litebans) and O(bans.provider=advancedban).
     type: bool
     default: false
   only_if:
@@ -159,16 +161,22 @@ options:
             addresses, and silent ones.
           - V(litebans) is the plugin LiteBans. It has bans with an end, of players and IP addresses, and silent ones.
           - V(vanilla) is the server itself, with C(banned-players.json) and C(banned-ips.json).
+          - V(essentialsx) is the plugin EssentialsX, which writes the same lists, and has bans with an end, for at most
+            ten years. Needs O(server.path).
+          - EssentialsX takes a name that it does not know for a part of the name of somebody who is online. So only
+            players are banned and unbanned of whom it has data, in C(plugins/Essentials/userdata).
+          - It has no absolute date; the ban ends up to a minute later than asked for, and never sooner.
           - V(cuberite) is the Cuberite server, read from C(banlist.sqlite) in O(server.path). It takes names alone, and
             has no bans with an end.
           - V(commands) is whatever else, by the commands and patterns in O(bans.commands). It bans players alone.
         type: str
-        choices: [advancedban, commands, cuberite, libertybans, litebans, vanilla]
+        choices: [advancedban, commands, cuberite, essentialsx, libertybans, litebans, vanilla]
         required: true
       read_back:
         description:
           - How to read the bans back.
-          - With O(bans.provider=vanilla) they are read from the files in O(server.path), if that is set.
+          - With O(bans.provider=vanilla) they are read from the files in O(server.path), if that is set. With
+            O(bans.provider=essentialsx) they always are.
           - With O(bans.provider=litebans), O(bans.provider=advancedban) and O(bans.provider=libertybans) they are read
             from the plugin's tables, O(bans.read_back.sql).
         type: dict
@@ -265,7 +273,8 @@ options:
         description:
           - Whether to put C(minecraft:) before the server's own commands, which plugins such as EssentialsX replace by
             theirs, and which only servers of the Bukkit family know.
-          - V(auto) does it where C(bukkit.yml) or C(spigot.yml) lies in O(server.path).
+          - V(auto) does it where C(bukkit.yml) or C(spigot.yml) lies in O(server.path). With
+            O(bans.provider=essentialsx) it puts C(essentials:) before the commands, and the others are errors.
         type: str
         choices: [auto, minecraft, none]
         default: auto

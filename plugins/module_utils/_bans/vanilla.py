@@ -17,6 +17,12 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._bans import banlist
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.json_lists import PLAYERS, read_bans
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.naming import (
+    check_addresses,
+    listed_otherwise,
+    not_seen_lately,
+    word_for,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import (
     BanProvider,
     StoppedBans,
@@ -32,7 +38,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     InvalidValueError,
     NotFoundError,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject, is_safe_name
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
 from ansible_collections.gamedesk.support.plugins.module_utils._server import session_lock
 from ansible_collections.gamedesk.support.plugins.module_utils._server.kind import is_bukkit, kind_of
 from ansible_collections.gamedesk.support.plugins.module_utils._server.lists import entries, named
@@ -125,32 +131,21 @@ class Vanilla:
 
     def ban(self, subject: Subject, wanted: Wanted, active: t.Optional[t.Sequence[Ban]]) -> t.List[str]:
         if subject.key in self._uncertain:
-            raise InvalidValueError(
-                "The server has not seen %s in the last month, and the name may be another player's by now: give the"
-                " name as it is now." % subject.uuid
-            )
+            raise not_seen_lately(subject)
         reason = wanted.reason_for(active)
         if reason is not None and wanted.reason is None and not _is_tellable(reason):
             reason = None  # it is in the list, but no command could have put it there
-        words = ["ban" if subject.address is None else "ban-ip", self._word(subject)]
+        words = ["ban" if subject.address is None else "ban-ip", word_for(subject, self._prefix)]
         ban = self._command([*words, reason] if reason is not None else words)
         # The server bans nobody twice, so that what is there goes first.
         return [*self.unban(subject, active), ban] if active else [ban]
 
     def unban(self, subject: Subject, active: t.Optional[t.Sequence[Ban]]) -> t.List[str]:  # noqa: ARG002
-        return [self._command(["pardon" if subject.address is None else "pardon-ip", self._word(subject)])]
+        return [self._command(["pardon" if subject.address is None else "pardon-ip", word_for(subject, self._prefix)])]
 
     def _command(self, words: t.Sequence[str]) -> str:
         with_namespace = self._namespace == "minecraft" or (self._namespace == "auto" and self._bukkit)
         return (_MINECRAFT if with_namespace else "") + " ".join(words)
-
-    def _word(self, subject: Subject) -> str:
-        if subject.address is not None:
-            return subject.address
-        name = t.cast(str, subject.name)
-        if not is_safe_name(name, self._prefix):  # it comes from a file that strangers' names get into
-            raise InvalidValueError("The name %s of this player does not go into a command." % shown(name))
-        return name
 
     def rejection(self, reply: t.Optional[str], subject: Subject) -> t.Optional[str]:  # noqa: ARG002
         text = plain(reply)
@@ -160,12 +155,7 @@ class Vanilla:
         if self._path is None:
             others = banlist.listed(self._ask, addresses=False).spellings(subject.word) if subject.name else []
             return "It shows %s, who may be another player." % " and ".join(map(shown, others)) if others else None
-        if subject.uuid is None:
-            return None
-        name = t.cast(str, subject.name).lower()
-        uuids = {uuid for known, uuid in named(entries(self._path, PLAYERS)) if known.lower() == name}
-        uuids.discard(subject.uuid)
-        return "It shows that name with another UUID, %s." % ", ".join(sorted(uuids)) if uuids else None
+        return listed_otherwise(self._path, subject)
 
 
 def _answers(open_console: t.Callable[[], Console]) -> bool:
@@ -186,11 +176,7 @@ def accept(wanted: Wanted, addresses: t.Sequence[str]) -> None:
     """Raise InvalidValueError for what the server's own lists have not, whoever writes them."""
     if wanted.silent:
         raise InvalidValueError("The server's own bans are announced to its operators: leave silent out.")
-    if any(":" in address for address in addresses):
-        raise InvalidValueError(
-            "The server's own lists hold no IPv6 addresses (it compares what is before the first colon): ban the"
-            " player, or use a firewall or a ban plugin."
-        )
+    check_addresses(addresses)
     if wanted.reason is not None:
         _check_reason(wanted.reason)
 

@@ -5,12 +5,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-import socket
-import struct
-import threading
 
 import pytest
 from ansible.module_utils.testing import patch_module_args
@@ -18,8 +14,8 @@ from ansible_collections.gamedesk.support.plugins.modules import ban_player
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
-HEADER = struct.Struct("<iii")
+from .recorder import DRAXE, BansDraxe
+
 ACTS_ON_A_TERMINAL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 EVERY_CASE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 TEXT = st.one_of(
@@ -55,51 +51,12 @@ HARMLESS = [
 ]
 
 
-class Recorder:
-    """An RCON server that bans Draxe, and takes any password; a packet is what one read brings (domain, 6)."""
-
-    def __init__(self, folder) -> None:
-        self.folder = folder
-        self.commands: list[str] = []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _peer = self.listener.accept()
-                with connection, contextlib.suppress(OSError):
-                    while data := connection.recv(1460):
-                        length, request, kind = HEADER.unpack_from(data)
-                        assert length == len(data) - 4, data
-                        if kind == 2:
-                            self.does(data[12:-2].decode())
-                        connection.sendall(HEADER.pack(10, request, 2 if kind == 3 else 0) + b"\0\0")
-
-    def does(self, command: str) -> None:
-        self.commands.append(command)
-        word, _space, reason = command.removeprefix("ban Draxe").partition(" ")
-        if command.startswith("ban Draxe") and not word:
-            self.list({"uuid": DRAXE, "name": "Draxe", "reason": reason or "Banned by an operator."})
-
-    def list(self, *entries) -> None:
-        (self.folder / "banned-players.json").write_text(json.dumps(entries))
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.thread.join(5)
-
-
 @pytest.fixture
 def recorder(tmp_path):
     (tmp_path / "server.properties").write_text("online-mode=false\n")
     until = "2096-01-01 00:00:00 +0000"
     (tmp_path / "usercache.json").write_text(json.dumps([{"name": "Draxe", "uuid": DRAXE, "expiresOn": until}]))
-    recorder = Recorder(tmp_path)
+    recorder = BansDraxe(tmp_path)
     yield recorder
     recorder.close()
 

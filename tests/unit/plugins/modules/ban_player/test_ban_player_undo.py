@@ -101,6 +101,11 @@ def test_a_ban_that_would_have_ended_meanwhile_does_not_come_back(run, server):
     assert server.sent == []
 
 
+def test_a_shorter_ban_that_has_ended_since_gives_way_to_the_longer_one_before_it(run, server):
+    result = undo(run, ban(expires=PAST_TEXT), ban("spam"), state="present")
+    assert (outcome(result), server.banned()) == (("succeeded", True, True), {"Draxe": "spam"})
+
+
 def test_who_was_banned_anew_since_stays_so(run, server):
     server.has("Draxe", reason="other")
     result = undo(run, NONE, ban(), state="present")
