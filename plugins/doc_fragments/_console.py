@@ -29,10 +29,12 @@ options:
             C(ListenFIFO). It needs O(console.path).
           - V(container) writes to the standard input of a container's main process, through the API of Docker or
             Podman. It needs O(console.container), and a container that was made with C(stdin_open) and C(tty).
+          - V(panel) hands the command to the game panel Pterodactyl or Pelican, from any host that reaches it. It needs
+            O(console.url), O(console.api_key) and O(console.panel_server).
           - All but V(rcon) only take commands. What the server says to them is read from its log, see O(console.log).
-            They run as the user of the module; use C(become_user) to be the one whose server it is.
+            But for V(panel) they run as the user of the module; use C(become_user) to be the one whose server it is.
         type: str
-        choices: [rcon, tmux, screen, fifo, container]
+        choices: [rcon, tmux, screen, fifo, container, panel]
         default: rcon
       session:
         description:
@@ -74,12 +76,32 @@ options:
           - The default is C(/var/run/docker.sock) for Docker. For Podman it is C(/run/podman/podman.sock) where the
             module runs as root, and C(/run/user/UID/podman/podman.sock) otherwise.
         type: path
+      url:
+        description:
+          - The address of the panel, for O(console.transport=panel), such as V(https://panel.example.org).
+        type: str
+      api_key:
+        description:
+          - A key of a user of the panel who may send commands to the server, for O(console.transport=panel). It begins
+            with C(ptlc_) in Pterodactyl. Keep it in a vault.
+        type: str
+      panel_server:
+        description:
+          - The id of the server in the panel, for O(console.transport=panel), which is at the end of the address of its
+            page. 8 letters and digits, or the whole UUID.
+        type: str
+      ca:
+        description:
+          - A file of certificates by which the panel is known, for O(console.transport=panel). The default is those of
+            the host.
+        type: path
       log:
         description:
           - The log in which the server's replies are looked for, for all transports but O(console.transport=rcon).
           - It is only read where nothing else tells whether a command has worked, and never taken for a proof. A log
             that is named here must be readable then, or nothing is sent.
-          - The default is C(logs/latest.log) below O(server.path), if it can be read.
+          - The default is C(logs/latest.log) below O(server.path), if it can be read. Without both,
+            O(console.transport=panel) has the panel show that log.
         type: path
       host:
         description:
@@ -128,7 +150,9 @@ options:
         default: 10
       allow_remote:
         description:
-          - RCON is plain text. Unless this is V(true), the module only speaks it to addresses of the host itself.
+          - RCON is plain text, and so is V(http). Unless this is V(true), the module only speaks them to addresses of
+            the host itself.
+          - For O(console.transport=rcon) and O(console.transport=panel).
         type: bool
         default: false
 """

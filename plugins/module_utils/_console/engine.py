@@ -23,7 +23,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleNoAnswerError,
     ConsoleRefusedError,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._http.timed import TimedSocket
+from ansible_collections.gamedesk.support.plugins.module_utils._http.timed import TimedSocket, body
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain
 
 _LONGEST_ANSWER = 4 * 1024 * 1024
@@ -57,14 +57,14 @@ class Engine:
         """
         response, connected = self._request("GET", f"/containers/{name}/json", {}, until)
         with connected:
-            body = self._body(response)
+            said = self._body(response)
         if response.status == 404:
             raise ConsoleRefusedError(
                 f"There is no container {name} on {self._path}, so nothing was sent; correct the console's option "
                 "container, or engine_socket if it is on another engine.",
                 console=f"the container {name}",
             )
-        answer = self._json(response, body)
+        answer = self._json(response, said)
         podman = "libpod" in (response.getheader("Server") or "").lower()
         try:
             state, config = answer["State"], answer["Config"]
@@ -135,25 +135,22 @@ class Engine:
 
     def _body(self, response: http.client.HTTPResponse) -> bytes:
         try:
-            body = response.read(_LONGEST_ANSWER + 1)
+            return body(response, _LONGEST_ANSWER)
         except (http.client.HTTPException, OSError) as exc:
             raise self._broken(exc) from exc
         finally:
             response.close()
-        if len(body) > _LONGEST_ANSWER:
-            raise self._odd()
-        return body
 
-    def _json(self, response: http.client.HTTPResponse, body: bytes) -> t.Any:
+    def _json(self, response: http.client.HTTPResponse, said: bytes) -> t.Any:
         try:
-            answer = json.loads(body.decode("utf-8"))
+            answer = json.loads(said.decode("utf-8"))
         except (ValueError, RecursionError) as exc:
             raise self._odd() from exc
         if response.status != 200:
-            said = plain(answer.get("message"), 200) if isinstance(answer, dict) else ""
+            told = plain(str(answer.get("message", "")), 200) if isinstance(answer, dict) else ""
             raise self._error(
                 ConsoleRefusedError,
-                f"answers with HTTP status {response.status}, so nothing was sent; it says: {said or 'nothing'}",
+                f"answers with HTTP status {response.status}, so nothing was sent; it says: {told or 'nothing'}",
             )
         return answer
 

@@ -12,6 +12,7 @@ chat may imitate it. What can be told not to be an answer is left out.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import time
@@ -46,15 +47,28 @@ _OTHER_MESSAGES = re.compile(
 )
 
 
+class Tail(t.Protocol):
+    """What follows a log from one moment on."""
+
+    def lines(self) -> t.List[bytes]:
+        """Return the lines that were completed since the last call, without their ends."""
+
+    def close(self) -> None:
+        """Give back what is held. Safe to call twice."""
+
+
 class LogReplies:
     """The answers to one command after another, from one log."""
 
-    def __init__(self, path: str, *, required: bool, quiet: float) -> None:
-        """C(required) says that it is an error if the log cannot be read. C(quiet) is in seconds."""
-        self._path = path
+    def __init__(self, follow: t.Callable[[], Tail], *, quiet: float, required: t.Optional[str] = None) -> None:
+        """C(follow) begins at the end that the log has now, and raises UnreadableError. C(quiet) is in seconds.
+
+        C(required) is the name of the log, if it is an error that it cannot be read.
+        """
+        self._follow = follow
         self._required = required
         self._quiet = quiet
-        self._tail: t.Optional[LogTail] = None
+        self._tail: t.Optional[Tail] = None
 
     def begin(self) -> bool:
         """Note where the log ends; return whether it can be read.
@@ -63,12 +77,12 @@ class LogReplies:
         """
         self.close()
         try:
-            self._tail = LogTail(self._path)
+            self._tail = self._follow()
         except UnreadableError as exc:
-            if self._required:
+            if self._required is not None:
                 raise ConfigurationError(
-                    f"The server's log {shown(self._path, 200)} cannot be read ({exc}), so nothing was sent; correct "
-                    "the console's option log, or leave it out to go without replies."
+                    f"The server's log {shown(self._required, 200)} cannot be read ({exc}), so nothing was sent; "
+                    "correct the console's option log, or leave it out to go without replies."
                 ) from exc
             return False
         return True
@@ -142,7 +156,7 @@ def log_replies(spec: Spec, server_path: t.Optional[str], quiet: float) -> t.Opt
     if named:
         if not os.path.isabs(named):
             raise ConfigurationError("The console's option log must be an absolute path.")
-        return LogReplies(named, required=True, quiet=quiet)
+        return LogReplies(functools.partial(LogTail, named), quiet=quiet, required=named)
     if server_path:
-        return LogReplies(os.path.join(server_path, "logs", "latest.log"), required=False, quiet=quiet)
+        return LogReplies(functools.partial(LogTail, os.path.join(server_path, "logs", "latest.log")), quiet=quiet)
     return None

@@ -30,13 +30,15 @@ class Writer(t.Protocol):
     def prepare(self, until: float) -> None:
         """See whether the server can be reached, as far as that is possible without sending anything.
 
-        Raises ConfigurationError, ConsoleRefusedError or ConsoleNoAnswerError.
+        Raises ConfigurationError, ConsoleRefusedError, ConsoleLoginError, ConsoleLostBeforeError or
+        ConsoleNoAnswerError.
         """
 
     def write(self, command: bytes, until: float) -> None:
         """Bring the command to the server, with what ends a line there. Follows C(prepare).
 
-        Raises ConsoleLostBeforeError or ConsoleRefusedError (not executed), or ConsoleLostAfterError (unknown).
+        Raises InvalidValueError, ConsoleLostBeforeError, ConsoleRefusedError or ConsoleLoginError (not executed), or
+        ConsoleLostAfterError (unknown).
         """
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._console.container_transport import CONTAINER
 from ansible_collections.gamedesk.support.plugins.module_utils._console.fifo_transport import FIFO
+from ansible_collections.gamedesk.support.plugins.module_utils._console.panel_transport import PANEL
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
 from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_transport import RCON
 from ansible_collections.gamedesk.support.plugins.module_utils._console.screen_transport import SCREEN
@@ -27,6 +28,7 @@ _TRANSPORTS: t.Dict[str, Transport] = {
     "screen": SCREEN,
     "fifo": FIFO,
     "container": CONTAINER,
+    "panel": PANEL,
 }
 
 # The console's options in the form of an Ansible argument spec.

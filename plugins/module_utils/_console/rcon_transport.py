@@ -21,11 +21,12 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.server_p
     examine_rcon_settings,
     read_rcon_settings,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._console.tcp import endpoint_text, is_loopback
+from ansible_collections.gamedesk.support.plugins.module_utils._console.tcp import endpoint_text
 from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
 from ansible_collections.gamedesk.support.plugins.module_utils._console.waiting import WAITING_OPTIONS, waiting
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.gamedesk.support.plugins.module_utils._findings import WARNING, Finding
+from ansible_collections.gamedesk.support.plugins.module_utils._loopback import is_loopback
 
 _OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
     "host": {"type": "str", "default": DEFAULT_HOST},

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import time
 import typing as t
@@ -18,6 +17,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostBeforeError,
     ConsoleRefusedError,
 )
+from ansible_collections.gamedesk.support.plugins.module_utils._loopback import is_loopback
 
 
 class Address(t.NamedTuple):
@@ -30,16 +30,6 @@ class Address(t.NamedTuple):
 def endpoint_text(host: str, port: int) -> str:
     """Return V(host:port), with brackets around an IPv6 address."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a numeric address never leaves this machine; a name is not one."""
-    try:
-        address = ipaddress.ip_address(host.split("%", 1)[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
 
 
 def resolve(host: str, port: int, *, allow_remote: bool) -> t.List[Address]:

@@ -4,18 +4,31 @@
 
 # Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone plugins/modules!
-"""A socket for http.client whose time is that of the whole exchange, not of each piece: an answer may trickle."""
+"""An exchange by http.client that ends in time, also where the answer trickles, and is whole."""
 
 from __future__ import annotations
 
+import http.client
 import io
 import socket
 import time
 import typing as t
 
 
+def body(response: http.client.HTTPResponse, most: int) -> bytes:
+    """Return the whole body, of at most this many bytes. Raises http.client.HTTPException and OSError."""
+    found = response.read(most + 1)
+    if len(found) > most:
+        raise http.client.HTTPException("a body of more than %d bytes" % most)
+    if response.length:  # http.client raises this only where it is asked for all of it
+        raise http.client.IncompleteRead(b"", response.length)
+    return found
+
+
 class TimedSocket:
-    """Has of a socket what http.client uses. C(until) is on the clock of C(time.monotonic), and may be moved.
+    """Has of a socket what http.client uses; the time is that of the whole exchange, not of each of its pieces.
+
+    C(until) is on the clock of C(time.monotonic).
 
     What is late raises C(socket.timeout).
     """

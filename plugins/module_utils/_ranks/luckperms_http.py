@@ -11,24 +11,20 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-import re
 import socket
-import ssl
 import time
 import typing as t
 import urllib.parse
 
-from ansible_collections.gamedesk.support.plugins.module_utils._console.tcp import is_loopback
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     StorageError,
     UnsettledStorageError,
 )
+from ansible_collections.gamedesk.support.plugins.module_utils._http.address import checked_key, parse_url, tls_context
+from ansible_collections.gamedesk.support.plugins.module_utils._http.connecting import CannotConnectError, connect
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, shown
 
-_PORTS = {"http": 80, "https": 443}
-_KEY = re.compile(r"[\x21-\x7e]{1,1000}")
-_HOST = re.compile(r"[A-Za-z0-9._:%\-]{1,255}")
 _MOST_BYTES = 16 * 1024 * 1024
 _PIECE_BYTES = 65536
 _PASSING = (429, 502, 503, 504)
@@ -49,17 +45,15 @@ class LuckPermsHttp:
         """Check the options; nothing is connected yet. C(timeout) is in seconds. Raises ConfigurationError."""
         if not 0 < timeout <= 3600:
             raise ConfigurationError("The option read_back.rest.timeout must be more than 0 and at most 3600 seconds.")
-        if api_key is not None and not _KEY.fullmatch(api_key):
-            raise ConfigurationError("The option read_back.rest.api_key is not one word of printable characters.")
         self._headers = {"Accept": "application/json", "User-Agent": "gamedesk"}
         if api_key is not None:
-            self._headers["Authorization"] = "Bearer %s" % api_key
-        self._scheme, self._host, self._port, self._path = _parts(url)
-        place = "[%s]" % self._host if ":" in self._host else self._host
-        self.where = "%s://%s:%d%s" % (self._scheme, place, self._port, self._path)
+            key = checked_key(api_key, "option read_back.rest.api_key")
+            self._headers["Authorization"] = "Bearer %s" % key
+        self._address = parse_url(url, "option read_back.rest.url")
+        self.where = self._address.text
         self._timeout = timeout
-        self._allow_remote = allow_remote or self._scheme == "https"
-        self._tls = _tls(ca) if self._scheme == "https" else None
+        self._allow_remote = allow_remote
+        self._tls = tls_context(ca, "read_back.rest.ca") if self._address.scheme == "https" else None
         self._connection: t.Optional[http.client.HTTPConnection] = None
 
     def get(self, *path: str, **query: str) -> t.Any:
@@ -67,7 +61,7 @@ class LuckPermsHttp:
 
         Raises StorageError, and UnsettledStorageError if a retry is worth it.
         """
-        target = "/".join([self._path, *(urllib.parse.quote(word, safe="") for word in path)])
+        target = "/".join([self._address.path, *(urllib.parse.quote(word, safe="") for word in path)])
         if query:
             target += "?" + urllib.parse.urlencode(query)
         try:
@@ -142,43 +136,24 @@ class LuckPermsHttp:
         return self._trouble("does not answer as LuckPerms does; check url of read_back.rest")
 
     def _connect(self) -> http.client.HTTPConnection:
-        connection = http.client.HTTPConnection(self._host, self._port)
+        try:
+            connected = connect(
+                self._address,
+                self._tls,
+                time.monotonic() + self._timeout,
+                allow_remote=self._allow_remote,
+                shows="the key and the ranks",
+                options="%s of read_back.rest",
+            )
+        except CannotConnectError as error:
+            raise self._trouble(error.reason, error.told) from error
+        connection = http.client.HTTPConnection(self._address.host, self._address.port)
         # It would connect again by itself, to whatever the name means by then.
         connection.auto_open = 0
-        connection.sock = self._socket()
+        # Between two requests the time of none runs.
+        connected.settimeout(self._timeout)
+        connection.sock = connected
         return connection
-
-    def _socket(self) -> socket.socket:
-        try:
-            found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        except (OSError, ValueError) as error:
-            raise self._trouble("has no address; check url of read_back.rest", error) from error
-        addresses = [address[4][0] for address in found]
-        if not self._allow_remote and not all(is_loopback(str(address)) for address in addresses):
-            raise self._trouble(
-                "is on another machine, and http would show the key and the ranks to the network between; use https, or"
-                " set allow_remote of read_back.rest"
-            )
-        last: t.Optional[OSError] = None
-        for address in addresses:
-            try:
-                plain_socket = socket.create_connection((address, self._port), self._timeout)
-            except OSError as error:
-                last = error
-                continue
-            return self._encrypted(plain_socket)
-        raise self._trouble("cannot be reached; check that it runs, and url of read_back.rest", last) from last
-
-    def _encrypted(self, plain_socket: socket.socket) -> socket.socket:
-        plain_socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._tls is None:
-            return plain_socket
-        try:
-            return self._tls.wrap_socket(plain_socket, server_hostname=self._host)
-        except OSError as error:
-            plain_socket.close()
-            what = "could not be reached over TLS; check url and ca of read_back.rest, and the server's certificate"
-            raise self._trouble(what, error) from error
 
     def _trouble(
         self, what: str, told: t.Optional[object] = None, kind: t.Type[StorageError] = StorageError
@@ -186,31 +161,3 @@ class LuckPermsHttp:
         said = plain(str(told), 200) if told is not None else ""
         more = " It says: %s" % shown(said, 200) if said else ""
         return kind("LuckPerms' REST API %s %s.%s" % (self.where, what, more))
-
-
-def _parts(url: str) -> t.Tuple[str, str, int, str]:
-    """Return scheme, host, port and path. No message repeats the URL: somebody may have put a password into it."""
-    try:
-        parts = urllib.parse.urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise ConfigurationError("The option read_back.rest.url is not a URL.") from None
-    if parts.scheme not in _PORTS or not parts.hostname or not _HOST.fullmatch(parts.hostname):
-        raise ConfigurationError("The option read_back.rest.url must be http:// or https:// and a host.")
-    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
-        raise ConfigurationError(
-            "The option read_back.rest.url must be a host, a port and a path and no more; the key goes into api_key."
-        )
-    path = parts.path.rstrip("/")
-    if not re.fullmatch(r"(/[A-Za-z0-9._~%\-]+)*", path):
-        raise ConfigurationError("The path in the option read_back.rest.url has characters that do not belong there.")
-    return parts.scheme, parts.hostname, _PORTS[parts.scheme] if port is None else port, path
-
-
-def _tls(ca: t.Optional[str]) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=ca)
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(
-            "The certificates %s that read_back.rest.ca names cannot be read." % shown(str(ca), 200)
-        ) from error

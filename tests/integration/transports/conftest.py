@@ -23,6 +23,7 @@ import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import open_console
 
 from .engine import NAME, Engine
+from .panel_server import KEY, UUID, PanelServer
 
 _PATIENCE_S = 10.0
 
@@ -62,6 +63,10 @@ class Way:
 
     def stop(self) -> None:
         raise NotImplementedError
+
+    def passes_on(self, _command: str) -> bool:
+        """Return whether a command that is ordinary elsewhere is so here."""
+        return True
 
     def wait_until_read(self) -> None:
         wait_for((self._record.parent / "record.ready").exists, "the recorder did not start")
@@ -195,6 +200,23 @@ class Podman(Container):
         return Engine(path, terminal=True, podman=True)
 
 
+class Panel(Way):
+    transport = "panel"
+
+    def start(self, command: list[str] | None = None) -> None:
+        self.panel = PanelServer(self.folder / "server")
+        self.panel.run(command or self.recorder)
+        self.spec |= {"url": self.panel.url, "api_key": KEY, "panel_server": UUID[:8]}
+        if command is None:
+            self.wait_until_read()
+
+    def passes_on(self, command: str) -> bool:
+        return command.strip(" \ufeff") == command  # the others are refused
+
+    def stop(self) -> None:
+        self.panel.close()
+
+
 class Rcon(Way):
     transport = "rcon"
 
@@ -226,7 +248,15 @@ class Rcon(Way):
         self._socket.close()
 
 
-WAYS = {"rcon": Rcon, "tmux": Tmux, "screen": Screen, "fifo": Fifo, "container": Container, "podman": Podman}
+WAYS = {
+    "rcon": Rcon,
+    "tmux": Tmux,
+    "screen": Screen,
+    "fifo": Fifo,
+    "container": Container,
+    "podman": Podman,
+    "panel": Panel,
+}
 
 
 @pytest.fixture
@@ -275,6 +305,14 @@ def fifo(folder) -> Iterator[Fifo]:
 @pytest.fixture
 def container(folder) -> Iterator[Container]:
     made = make("container", folder)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def panel(folder) -> Iterator[Panel]:
+    made = make("panel", folder)
     made.start()
     yield made
     made.stop()

@@ -13,25 +13,25 @@ import contextlib
 import http.server
 import json
 import os
-import pty
 import socket
 import socketserver
 import struct
-import subprocess
 import threading
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+
+from .main_process import MainProcess
 
 CONTAINER_ID = "8ac9a688e609e4a305cc97cd7de4891c9725a7c9de0ea877ae9862cefb913b8f"
 NAME = "mc"
 
 
-class Engine:
+class Engine(MainProcess):
     """One engine with one container."""
 
     def __init__(self, path: Path, *, terminal: bool = False, podman: bool = False) -> None:
+        super().__init__(terminal=terminal)
         self.path = path
-        self.terminal = terminal
         self.podman = podman
         self.config = {"OpenStdin": True, "StdinOnce": False, "Tty": terminal}
         self.state: dict = {}  # what it says, whatever is so
@@ -42,31 +42,15 @@ class Engine:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
-    def run(self, command: list[str]) -> None:
-        if self.terminal:
-            self._master, slave = pty.openpty()
-            self.stdin, output = os.dup(self._master), os.dup(self._master)
-            self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
-            os.close(slave)
-        else:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-            )
-            self.stdin, output = self.process.stdin.fileno(), os.dup(self.process.stdout.fileno())
-        threading.Thread(target=self._pass_on, args=(output,), daemon=True).start()
-
-    def _pass_on(self, output: int) -> None:
-        with contextlib.suppress(OSError):
-            while data := os.read(output, 4096):
-                framed = data if self.terminal else struct.pack(">BxxxI", 1, len(data)) + data
-                for connection, query in list(self.attached):
-                    if query.get("stdout") == ["1"]:
-                        with contextlib.suppress(OSError):
-                            connection.sendall(framed)
-        os.close(output)
+    def said(self, data: bytes) -> None:
+        framed = data if self.terminal else struct.pack(">BxxxI", 1, len(data)) + data
+        for connection, query in list(self.attached):
+            if query.get("stdout") == ["1"]:
+                with contextlib.suppress(OSError):
+                    connection.sendall(framed)
 
     def inspect(self) -> dict:
-        running = self.process.poll() is None
+        running = self.running
         return {
             "Id": CONTAINER_ID,
             "State": {"Status": "running" if running else "exited", "Running": running, "Paused": False, **self.state},
@@ -77,14 +61,7 @@ class Engine:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
-        self.process.kill()
-        self.process.wait()
-        if self.terminal:
-            os.close(self._master)
-            os.close(self.stdin)
-        else:
-            self.process.stdin.close()
-            self.process.stdout.close()
+        self.kill()
 
 
 class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
@@ -136,7 +113,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return
         engine = self.engine
         query = parse_qs(urlsplit(self.path).query)
-        running = engine.process.poll() is None
+        running = engine.running
         if not running and not engine.podman:
             self._answer(409, {"message": f"container {CONTAINER_ID} is not running"})
             return
@@ -157,7 +134,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         finally:
             engine.attached.remove(attached)
         if not engine.terminal and (engine.podman or engine.config["StdinOnce"]):
-            engine.process.stdin.close()
+            engine.end_input()
 
     def _copy(self, engine: Engine) -> None:
         with contextlib.suppress(OSError):

@@ -267,6 +267,7 @@ ODD = {
     "large": answer(b" " * (4 * 1024 * 1024 + 1)),
     "redirect": answer({}, "301 Moved Permanently", Location="http://example.org/"),
     "error": answer({"message": "x" * 5000}, "500 Internal Server Error"),
+    "error number": answer({"message": 5}, "500 Internal Server Error"),
     "error list": answer([], "500 Internal Server Error"),
     "cut": answer()[:-5],
     "nothing": b"",

@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command itself, on a desk whose server has no RCON: in tmux, in screen, behind a FIFO, or in a container."""
+"""The command itself, on a desk whose server has no RCON: in tmux, in screen, behind a FIFO, a container, a panel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..desk.conftest import Bench
 from .conftest import make, wait_for
 
 
-@pytest.fixture(params=["tmux", "screen", "fifo", "container", "podman"])
+@pytest.fixture(params=["tmux", "screen", "fifo", "container", "podman", "panel"])
 def bench(request, folder, tmp_path):
     desk = tmp_path / "desk"
     furnish(desk)

@@ -1,7 +1,7 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The modules on a server in tmux, in screen, behind a FIFO, or in a container: no RCON, LuckPerms, real files."""
+"""The modules on a server in tmux, screen, a container, behind a FIFO or a panel: no RCON, LuckPerms, real files."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from gamedesk.sandbox.server import SandboxServer
 from gamedesk.sandbox.terminal import Terminal
 
 from .conftest import WAYS, Way, make, wait_for
+from .panel_server import error
 
 MODULES = "ansible_collections.gamedesk.support.plugins.modules"
 DATABASE = Path("plugins", "LuckPerms", "luckperms-sqlite.db")
@@ -197,7 +198,9 @@ def test_where_ranks_cannot_be_read_the_reply_comes_from_the_log(game) -> None:
 def test_without_a_log_it_is_sent_all_the_same(game) -> None:
     result = game.run(read_back=False, verify="best_effort", server=None, timeout=20)
     assert (result["status"], result.get("error")) == ("unverified", None)
-    assert result["results"][0]["commands"][0]["reply"] is None
+    # A panel shows its own log.
+    heard = "[LP] draxe now inherits permissions from vip in context global." if game.way.transport == "panel" else None
+    assert result["results"][0]["commands"][0]["reply"] == heard
     wait_for(game.ranks, "it was not sent")
 
 
@@ -230,6 +233,17 @@ def test_the_server_dies_when_it_is_given_the_command(stopped) -> None:
     assert result["error"]["code"] in ("unconfirmed", "console_lost_after")
     assert len(result["results"][0]["commands"]) == 1
     assert stopped.ranks() == []
+
+
+@pytest.mark.parametrize("stopped", ["panel"], indirect=True)
+def test_a_key_that_the_panel_repeats_is_not_shown(game) -> None:
+    key = game.way.spec["api_key"]
+    game.way.panel.instead = lambda method, _path: error(500, "X", f"no: Bearer {key}") if method == "POST" else None
+    result = game.run(verify_timeout=0.5)
+    assert (result["status"], result["error"]["code"]) == ("unknown", "console_lost_after")
+    assert "no: Bearer ****" in result["msg"]
+    assert key not in json.dumps(result)
+    assert game.ranks() == []
 
 
 def test_the_log_is_rolled_by_the_very_answer(folder, tmp_path) -> None:

@@ -10,6 +10,7 @@ import time
 
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._console.log_replies import LogReplies, log_replies
+from ansible_collections.gamedesk.support.plugins.module_utils._console.log_tail import LogTail
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 
@@ -23,7 +24,7 @@ def heard(tmp_path):
     log.write_bytes(b"old\n")
 
     def hear(data: bytes, *, seconds: float = 0.2, quiet: float = 0.02) -> Reply:
-        replies = LogReplies(str(log), required=True, quiet=quiet)
+        replies = LogReplies(lambda: LogTail(str(log)), quiet=quiet)
         assert replies.begin()
         with log.open("ab") as file:
             file.write(data)
@@ -90,7 +91,7 @@ def test_a_server_that_does_not_stop_is_listened_to_for_so_long(heard) -> None:
 def test_it_waits_for_quiet_and_not_longer(tmp_path) -> None:
     log = tmp_path / "latest.log"
     log.write_bytes(b"")
-    replies = LogReplies(str(log), required=True, quiet=0.3)
+    replies = LogReplies(lambda: LogTail(str(log)), quiet=0.3)
     replies.begin()
 
     def write() -> None:

@@ -129,7 +129,12 @@ def test_defaults_are_the_documented_ones() -> None:
         "container": None,
         "engine": "docker",
         "engine_socket": None,
+        "url": None,
+        "api_key": None,
+        "panel_server": None,
+        "ca": None,
     }
+    assert CONSOLE_OPTIONS["api_key"]["no_log"] is True
     assert CONSOLE_OPTIONS["password"]["no_log"] is True
 
 

@@ -17,6 +17,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostBeforeError,
     ConsoleRefusedError,
 )
+from ansible_collections.gamedesk.support.plugins.module_utils._loopback import is_loopback
 
 from .conftest import packet, send_fails
 
@@ -155,7 +156,7 @@ def test_the_checked_address_is_the_one_that_is_connected_to(serve, monkeypatch)
     ],
 )
 def test_loopback_addresses(address: str, loopback: bool) -> None:
-    assert tcp.is_loopback(address) is loopback
+    assert is_loopback(address) is loopback
 
 
 def test_small_packets_are_not_held_back() -> None:
