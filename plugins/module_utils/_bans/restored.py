@@ -34,7 +34,7 @@ class Restored(t.NamedTuple):
 
     left: State
     back: Wanted
-    obstacle: t.Optional[SupportError] = None
+    obstacle: t.Optional[SupportError]
     begun: bool = False
 
     def possible(self) -> Wanted:

@@ -53,13 +53,13 @@ def restored(ways: _Ways, wanted: Wanted, provider: BanProvider) -> t.Dict[Who, 
 
 def _of_one(who: Who, left: State, back: State, wanted: Wanted, provider: BanProvider) -> Restored:
     if back is None:
-        return Restored(left, Wanted(False))
+        return Restored(left, Wanted(False), None)
     ends = None if back["expires"] is None else parse_expiry(back["expires"])
     again = Wanted(True, ends, back["reason"], REPLACE, wanted.silent)
     try:
         if again.reason is not None:
             check_reason(again.reason)
-        return Restored(left, provider.accept(again, [who.value] if isinstance(who, Address) else []))
+        return Restored(left, provider.accept(again, [who.value] if isinstance(who, Address) else []), None)
     except InvalidValueError as error:
         return Restored(left, again, error)
 
