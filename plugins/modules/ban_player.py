@@ -83,7 +83,7 @@ options:
         O(bans.provider=vanilla) more than 256 characters and what the server would take for a selector, such as C(@a).
         What a plugin would take for a duration, an option or a template is refused as well; its page in the
         documentation says what that is.
-      - For O(bans.provider=essentialsx) what it would rewrite is refused as well: C(|), C(\n), two spaces, colour
+      - For O(bans.provider=essentialsx) what it would rewrite is refused, too. That is C(|), C(\n), two spaces, colour
         codes such as C(&c), and a single character, for which it would put its default.
     type: str
   expires:
