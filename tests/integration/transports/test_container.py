@@ -38,8 +38,8 @@ _RUNS = {
 _UPGRADED = b"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
 
 
-def answer(body: object = _RUNS, status: str = "200 OK", **headers: str) -> bytes:
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+def answer(body: object = None, status: str = "200 OK", **headers: str) -> bytes:
+    data = body if isinstance(body, bytes) else json.dumps(_RUNS if body is None else body).encode()
     lines = [
         f"HTTP/1.1 {status}",
         f"Content-Length: {len(data)}",
