@@ -20,8 +20,8 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.one_way 
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
 from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
 from ansible_collections.gamedesk.support.plugins.module_utils._console.waiting import WAITING_OPTIONS, waiting
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.gamedesk.support.plugins.module_utils._findings import OK, Finding
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, SupportError
+from ansible_collections.gamedesk.support.plugins.module_utils._findings import OK, Finding, failed
 
 _OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
     "container": {"type": "str"},
@@ -40,7 +40,7 @@ _ADVICE = {
         "it and its engine, and that the user of the module may use the engine's socket."
     ),
     "configuration": (
-        "Make the container anew with stdin_open: true and tty: true (docker run -d -i -t), or use the transport rcon."
+        "Correct what it names; a container that lacks it is made anew with stdin_open: true and tty: true."
     ),
     "console_no_answer": "See whether the engine hangs: docker ps, or podman ps, tells.",
     "silent": "See in the server's log whether it hangs, and that gamedesk_console.log is the log of this server.",
@@ -94,7 +94,11 @@ def _connections(_spec: Spec) -> int:
 
 
 def _examine(spec: Spec, _server_path: t.Optional[str]) -> t.Iterator[Finding]:
-    found = _writer(spec).look(time.monotonic() + waiting(spec).timeout)
+    try:
+        found = _writer(spec).look(time.monotonic() + waiting(spec).timeout)
+    except SupportError as error:
+        yield failed("container", error, _ADVICE.get(error.code))
+        return
     kind = "a terminal" if found.terminal else "a pipe"
     yield Finding("container", OK, f"The container {_name(spec)} runs, and its standard input is open ({kind}).")
 

@@ -25,8 +25,8 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.panel_wr
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
 from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
 from ansible_collections.gamedesk.support.plugins.module_utils._console.waiting import WAITING_OPTIONS, waiting
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.gamedesk.support.plugins.module_utils._findings import OK, Finding
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, SupportError
+from ansible_collections.gamedesk.support.plugins.module_utils._findings import OK, Finding, failed
 from ansible_collections.gamedesk.support.plugins.module_utils._http.address import (
     Address,
     checked_key,
@@ -118,10 +118,13 @@ def _connections(_spec: Spec) -> int:
 
 
 def _examine(spec: Spec, _server_path: t.Optional[str]) -> t.Iterator[Finding]:
-    times = waiting(spec)
-    panel = _panel(spec)
-    until = time.monotonic() + times.timeout
-    name = PanelWriter(panel, timeout=times.timeout, deadline=until).look(until)
+    try:
+        times = waiting(spec)
+        until = time.monotonic() + times.timeout
+        name = PanelWriter(_panel(spec), timeout=times.timeout, deadline=until).look(until)
+    except SupportError as error:
+        yield failed("panel", error, _ADVICE.get(error.code))
+        return
     yield Finding("panel", OK, f"The panel takes the key, and has the server {_server(spec)} as {shown(name)}.")
 
 

@@ -337,8 +337,9 @@ def test_doctor_sees_what_is_right_and_sends_nothing(container) -> None:
     (finding,) = examine(container.spec, None)
     assert (finding.status, "standard input is open (a pipe)" in finding.message) == ("ok", True)
     container.engine.config["OpenStdin"] = False
-    with pytest.raises(ConfigurationError):
-        list(examine(container.spec, None))
+    (finding,) = examine(container.spec, None)
+    assert (finding.status, finding.code) == ("failed", "configuration")
+    assert "stdin_open: true and tty: true" in finding.advice
     container.engine.config["OpenStdin"] = True
     assert container.engine.requests == ["/containers/mc/json"] * 2
     assert container.received() == b""

@@ -334,7 +334,9 @@ def test_a_silent_log_is_silence(panel) -> None:
 def test_doctor_sees_what_is_right_and_sends_nothing(panel) -> None:
     (finding,) = examine(panel.spec, None)
     assert (finding.status, "'Survival'" in finding.message) == ("ok", True)
-    with pytest.raises(ConsoleLoginError):
-        list(examine({**panel.spec, "api_key": "ptlc_another"}, None))
+    (finding,) = examine({**panel.spec, "api_key": "ptlc_another"}, None)
+    assert (finding.status, finding.code) == ("failed", "console_login")
+    assert "Account, API Credentials" in finding.advice
+    assert "ptlc_another" not in finding.message
     assert {method for method, _target in panel.panel.asked} == {"GET"}
     assert panel.received() == b""

@@ -34,7 +34,7 @@ for place, word in enumerate(words):
         config["linux"].pop("seccomp", None)
         with open(path, "w") as file:
             json.dump(config, file)
-os.execv("{crun}", ["crun", *words])
+os.execv("{crun}", ["crun", "--root", "{state}", *words])
 """
 _RECORD = "while read -r line; do printf '%s\\n' \"$line\" >>/data/record; done; echo END >>/data/record"
 _START_S = 60
@@ -48,7 +48,9 @@ class RealPodman:
         self.socket = folder / "podman.sock"
         runtime = folder / "runtime" / "crun"
         runtime.parent.mkdir()
-        runtime.write_text(_RUNTIME.format(python=sys.executable, crun=shutil.which("crun")))
+        runtime.write_text(_RUNTIME.format(python=sys.executable, crun=shutil.which("crun"), state=folder / "crun"))
+        # The default is shared memory of the whole machine.
+        (folder / "containers.conf").write_text('[engine]\nlock_type = "file"\n')
         runtime.chmod(0o755)
         root = folder / "rootfs"
         (root / "bin").mkdir(parents=True)
@@ -68,7 +70,18 @@ class RealPodman:
         # Its own mounts, and none of the control groups, which not every machine lets it have.
         line = 'mount -t tmpfs none /sys/fs/cgroup && exec podman "$@"'
         pairs = [str(word) for pair in options.items() for word in pair]
-        return ["unshare", "-m", "sh", "-c", line, "podman", *pairs, *words]
+        return [
+            "env",
+            f"CONTAINERS_CONF={self.folder / 'containers.conf'}",
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            line,
+            "podman",
+            *pairs,
+            *words,
+        ]
 
     def podman(self, *words: str) -> subprocess.CompletedProcess:
         return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=_START_S, check=False)
