@@ -104,7 +104,6 @@ class Engine:
         try:
             self._connect(connected, until)
             connection = http.client.HTTPConnection("localhost")
-            connection.auto_open = 0
             # A copy: http.client closes its own as soon as it thinks that the answer ends with the connection.
             connection.sock = TimedSocket(connected.dup(), until)
             try:

@@ -94,7 +94,6 @@ class Panel:
             options=_OPTIONS,
         )
         connection = http.client.HTTPConnection(self._address.host, self._address.port)
-        connection.auto_open = 0  # it would connect again by itself
         connection.sock = TimedSocket(connected, until)
         headers = {"Accept": "application/json", "Authorization": f"Bearer {self._key}", "User-Agent": "gamedesk"}
         if asked is not None:

@@ -38,8 +38,8 @@ _RUNS = {
 _UPGRADED = b"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
 
 
-def answer(body: object = None, status: str = "200 OK", **headers: str) -> bytes:
-    data = body if isinstance(body, bytes) else json.dumps(_RUNS if body is None else body).encode()
+def answer(body: object, status: str = "200 OK", **headers: str) -> bytes:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
     lines = [
         f"HTTP/1.1 {status}",
         f"Content-Length: {len(data)}",
@@ -214,7 +214,7 @@ def test_the_server_does_not_read(serve) -> None:
 
     begun = time.monotonic()
     with pytest.raises(ConsoleLostAfterError, match="has not taken it in time, and may yet do so"):
-        send({**serve(answer(), attach), "timeout": 0.3})
+        send({**serve(answer(_RUNS), attach), "timeout": 0.3})
     over.set()
     assert time.monotonic() - begun < 5
 
@@ -225,12 +225,12 @@ def test_the_engine_stops_with_the_command_in_its_hands(serve) -> None:
         connection.recv(1)
 
     with pytest.raises(ConsoleLostAfterError, match="unknown"):
-        send(serve(answer(), attach))
+        send(serve(answer(_RUNS), attach))
 
 
 def test_the_engine_stops_before_the_command(serve) -> None:
     with pytest.raises((ConsoleLostBeforeError, ConsoleLostAfterError)) as caught:
-        send(serve(answer(), _UPGRADED))
+        send(serve(answer(_RUNS), _UPGRADED))
     assert "the container mc" in caught.value.message.lower()
 
 
@@ -242,14 +242,14 @@ def test_an_answer_without_upgrade_is_as_good(serve) -> None:
         while data := connection.recv(100):
             got.append(data)
 
-    send(serve(answer(), attach))
+    send(serve(answer(_RUNS), attach))
     wait_for(lambda: b"".join(got) == b"say hello\n", "not received")
 
 
 def test_attach_refused(serve) -> None:
     conflict = answer({"message": "container is \u001b[31mnot running"}, "409 Conflict")
     with pytest.raises(ConsoleRefusedError, match=r"status 409, so nothing was sent; it says: container is .*running"):
-        send(serve(answer(), conflict))
+        send(serve(answer(_RUNS), conflict))
 
 
 ODD = {
@@ -269,7 +269,7 @@ ODD = {
     "error": answer({"message": "x" * 5000}, "500 Internal Server Error"),
     "error number": answer({"message": 5}, "500 Internal Server Error"),
     "error list": answer([], "500 Internal Server Error"),
-    "cut": answer()[:-5],
+    "cut": answer(_RUNS)[:-5],
     "nothing": b"",
     "half a header": b"HTTP/1.1 200 OK\r\nContent-Le",
     "no number": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
@@ -287,7 +287,7 @@ def test_what_is_no_engine(serve, case) -> None:
 
 def test_an_answer_that_trickles_ends_in_time(serve) -> None:
     def trickle(connection: socket.socket) -> None:
-        for byte in answer():
+        for byte in answer(_RUNS):
             connection.sendall(bytes([byte]))
             time.sleep(0.05)
 
