@@ -17,19 +17,26 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.properti
     parse_properties,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._server.files import read_file
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
 
 _BUKKIT_FILES = ("bukkit.yml", "spigot.yml")
+
+
+def _is_on(section: str) -> t.Pattern[str]:
+    """Match the setting C(enabled) of a section: a line below it that is further in, with only such ones between."""
+    # Blank lines count as further in. No two parts take the same text: what is not there must be found out in one pass.
+    inside = r"(?:\1[ \t]+[^ \t\r\n].*\n|[ \t\r]*\n)*?"
+    return re.compile(r"^([ \t]*)%s:[ \t\r]*\n%s\1[ \t]+enabled:[ \t]*true\b" % (section, inside), re.M | re.I)
+
+
 # Of these files one setting each is read, and no YAML library is on every host.
 _BEHIND_A_PROXY = (
-    ("spigot.yml", re.compile(r"^\s+bungeecord:\s*['\"]?true\b", re.MULTILINE | re.IGNORECASE)),
-    (
-        os.path.join("config", "paper-global.yml"),
-        re.compile(r"^(\s*)velocity:\s*\n(?:\1\s+.*\n)*?\1\s+enabled:\s*true\b", re.MULTILINE | re.IGNORECASE),
-    ),
-    ("paper.yml", re.compile(r"^(\s*)velocity-support:\s*\n(?:\1\s+.*\n)*?\1\s+enabled:\s*true\b", re.M | re.I)),
+    ("spigot.yml", re.compile(r"^[ \t]+bungeecord:[ \t]*['\"]?true\b", re.MULTILINE | re.IGNORECASE)),
+    (os.path.join("config", "paper-global.yml"), _is_on("velocity")),
+    ("paper.yml", _is_on("velocity-support")),
 )
-_WORLDS = re.compile(r"^\s+world-container:\s*['\"]?([^'\"\n#]+?)['\"]?\s*(?:#.*)?$", re.MULTILINE)
+_WORLDS = re.compile(r"^[ \t]+world-container:[ \t]*['\"]?([^'\"\n#]+?)['\"]?[ \t\r]*(?:#.*)?$", re.MULTILINE)
 _LONGEST = 1024 * 1024
 
 
@@ -75,8 +82,7 @@ def _properties(folder: str) -> t.Dict[str, str]:
 def _text(folder: str, name: str) -> str:
     path = os.path.join(folder, name)
     try:
-        with open(path, "rb") as file:
-            return file.read(_LONGEST).decode("utf-8", errors="replace")
+        return read_file(path, _LONGEST).decode("utf-8", errors="replace")
     except FileNotFoundError:
         return ""
     except (OSError, ValueError) as error:

@@ -23,9 +23,12 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     UnsettledStorageError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._players import parse_player
+from ansible_collections.gamedesk.support.plugins.module_utils._server.files import read_file
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
 
 USERCACHE = "usercache.json"
+# A hundred thousand bans have 20 MiB.
+_LONGEST = 256 * 1024 * 1024
 _DATE = "%Y-%m-%d %H:%M:%S %z"
 
 Entry = t.Dict[str, t.Any]
@@ -38,8 +41,7 @@ def read_list(folder: str, name: str) -> t.List[t.Any]:
     """
     path = os.path.join(folder, name)
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        content = read_file(path, _LONGEST)
     except FileNotFoundError:
         if not os.path.isdir(folder):
             raise StorageError("The server's folder %s is not there." % shown(folder, 200)) from None
