@@ -25,19 +25,33 @@ FOREVER = "forever"
 
 def read_bans(folder: str, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Ban]]:
     """Return the active bans of each subject, by key. Raises StorageError."""
-    found: t.Dict[str, t.List[Ban]] = {subject.key: [] for subject in subjects}
+    return {key: not_ended(bans) for key, bans in read_listed(folder, subjects).items()}
+
+
+def not_ended(bans: t.Iterable[Ban]) -> t.List[Ban]:
+    """Return those that have not ended."""
     now = time.time()
+    return [ban for ban in bans if ban.expires is None or ban.expires > now]
+
+
+def read_listed(folder: str, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Ban]]:
+    """Return the bans that the list has of each subject, by key, those that have ended among them. Raises StorageError.
+
+    A plain server forgets one that has ended only when the player comes (StoredUserList.java, MC-158900).
+    """
+    found: t.Dict[str, t.List[Ban]] = {subject.key: [] for subject in subjects}
     if any(subject.address is None for subject in subjects):
         # A player whose UUID the server alone knows is found by the name.
         names = {t.cast(str, subject.name).lower() for subject in subjects if subject.uuid is None and subject.name}
         for entry in entries(folder, PLAYERS):
             for key in _keys(entry, names):
                 if key in found:
-                    _note(found[key], entry, now)
+                    found[key].append(ban_of(entry))
     if any(subject.address is not None for subject in subjects):
         for entry in entries(folder, ADDRESSES):
-            if entry.get("ip") in found:
-                _note(found[entry["ip"]], entry, now)
+            address = entry.get("ip")
+            if isinstance(address, str) and address in found:
+                found[address].append(ban_of(entry))
     return found
 
 
@@ -48,12 +62,6 @@ def _keys(entry: Entry, names: t.Collection[str]) -> t.List[str]:
     if keys[0] and isinstance(name, str) and name.lower() in names:
         keys.append(name.lower())
     return keys
-
-
-def _note(bans: t.List[Ban], entry: Entry, now: float) -> None:
-    ban = ban_of(entry)
-    if ban.expires is None or ban.expires > now:
-        bans.append(ban)
 
 
 def ban_of(entry: Entry) -> Ban:

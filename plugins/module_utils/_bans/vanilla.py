@@ -16,7 +16,7 @@ import re
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._bans import banlist
-from ansible_collections.gamedesk.support.plugins.module_utils._bans.json_lists import PLAYERS, read_bans
+from ansible_collections.gamedesk.support.plugins.module_utils._bans.json_lists import PLAYERS, not_ended, read_listed
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.naming import (
     check_addresses,
     listed_otherwise,
@@ -78,6 +78,8 @@ class Vanilla:
         # the Bukkit family each has its own (CraftRemoteConsoleCommandSender.java).
         self.parallel = self._bukkit
         self._uncertain: t.Set[str] = set()
+        # Who was in the list with a ban that has ended, when that was last read.
+        self._ended: t.Set[str] = set()
 
     def accept(self, wanted: Wanted, addresses: t.Sequence[str]) -> Wanted:
         accept(wanted, addresses)
@@ -119,7 +121,11 @@ class Vanilla:
     def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Ban]]:
         if self._path is None:
             return banlist.read_bans(self._ask, subjects)
-        return read_bans(self._path, subjects)
+        listed = read_listed(self._path, subjects)
+        found = {key: not_ended(bans) for key, bans in listed.items()}
+        self._ended.difference_update(listed)
+        self._ended.update(key for key, bans in listed.items() if bans and not found[key])
+        return found
 
     @contextlib.contextmanager
     def stopped(self, open_console: t.Callable[[], Console]) -> t.Iterator[t.Optional[StoppedBans]]:
@@ -137,8 +143,8 @@ class Vanilla:
             reason = None  # it is in the list, but no command could have put it there
         words = ["ban" if subject.address is None else "ban-ip", word_for(subject, self._prefix)]
         ban = self._command([*words, reason] if reason is not None else words)
-        # The server bans nobody twice, so that what is there goes first.
-        return [*self.unban(subject, active), ban] if active else [ban]
+        # The server bans nobody twice, so that what is there goes first; to a plain one, that is also what has ended.
+        return [*self.unban(subject, active), ban] if active or subject.key in self._ended else [ban]
 
     def unban(self, subject: Subject, active: t.Optional[t.Sequence[Ban]]) -> t.List[str]:  # noqa: ARG002
         return [self._command(["pardon" if subject.address is None else "pardon-ip", word_for(subject, self._prefix)])]

@@ -123,7 +123,8 @@ def _key_of(entry: t.Any, name: str) -> t.Optional[str]:
     """Return the key of whom an entry is about. What is no entry has none, and stays where it is."""
     if not isinstance(entry, dict):
         return None
-    return uuid_of(entry) if name == PLAYERS else entry.get("ip")
+    key = uuid_of(entry) if name == PLAYERS else entry.get("ip")
+    return key if isinstance(key, str) else None
 
 
 def _replace(path: str, content: bytes) -> None:
