@@ -20,6 +20,11 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import In
 _PSEUDONYM_DIGITS = 16  # 64 bits
 # A scope (fe80::1%eth0) names an interface of one machine. Python before 3.9.5 takes leading zeros, as octal or not.
 _ADDRESS = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+# In a text from a server, whose words may stand one behind the other without anything between. Text with colons is more
+# often a time or a name than an address.
+_IPV4_IN_TEXT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_IPV6_IN_TEXT = re.compile(r"[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*[0-9A-Fa-f:]")
+_SOME_ADDRESS = "(an address)"
 
 
 class Address(t.NamedTuple):
@@ -63,3 +68,21 @@ def _parse(text: str, place: int, secret: bytes) -> Address:
         found = found.ipv4_mapped
     digest = hmac.new(secret, found.packed, hashlib.sha256).hexdigest()
     return Address(str(found), "ip-%s" % digest[:_PSEUDONYM_DIGITS])
+
+
+def masked(text: str, pseudonyms: t.Mapping[str, str]) -> str:
+    """Return a text with pseudonyms, by canonical text, in the place of these addresses, and of no other."""
+
+    def pseudonym(found: t.Match[str]) -> str:
+        word = found.group()
+        # A colon may end what is said before it, and be none of the address.
+        address = word[:-1] if word.endswith(":") and word not in pseudonyms else word
+        return pseudonyms[address] + word[len(address) :] if address in pseudonyms else word
+
+    without_ipv4 = _IPV4_IN_TEXT.sub(lambda found: pseudonyms.get(found.group(), found.group()), text)
+    return _IPV6_IN_TEXT.sub(pseudonym, without_ipv4)
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which no address of IPv4 can be read, whosever it is."""
+    return _IPV4_IN_TEXT.sub(_SOME_ADDRESS, text)

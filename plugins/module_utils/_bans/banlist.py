@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.gamedesk.support.plugins.module_utils._addresses import without_addresses
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.json_lists import DEFAULT_REASON
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.wanted import Ban
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError, UnsettledStorageError
@@ -47,7 +48,8 @@ class Listing:
             self._bans = _entries(self._body, self._count)
         elif not text.startswith(_NONE):
             kind = UnsettledStorageError if _SOMEWHERE.search(text) else StorageError
-            raise kind("The server answered the command banlist with: %s" % (plain(text, 200) or "nothing"))
+            told = without_addresses(plain(text, 400) or "nothing")[:200]
+            raise kind("The server answered the command banlist with: %s" % told)
 
     def ban_of(self, word: str) -> t.Optional[Ban]:
         """Return the ban of exactly this name or address. Raises StorageError where that cannot be told."""

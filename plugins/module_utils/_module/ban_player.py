@@ -11,7 +11,12 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._addresses import Address, parse_addresses
+from ansible_collections.gamedesk.support.plugins.module_utils._addresses import (
+    Address,
+    masked,
+    parse_addresses,
+    without_addresses,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import (
     BanProvider,
@@ -92,9 +97,12 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
             results = run.roll_out(errand, whom, journal, provider)
         else:
             results = AtOnce(errand, errand.writing(stopped), journal, run.settling).run(whom)
+    pseudonyms = {who.value: who.text for who in whom if isinstance(who, Address)}
     for who, result in zip(whom, results):  # noqa: B905 - Python 3.8
         if isinstance(who, Address):
-            _mask(result, who)
+            _mask(result, who, pseudonyms)
+        for command in result.commands:  # the reply may be to somebody else, and a list of all addresses
+            command["reply"] = command["reply"] and without_addresses(command["reply"])
     return results
 
 
@@ -125,18 +133,18 @@ def _wanted(params: t.Mapping[str, t.Any]) -> Wanted:
     return Wanted(present, wanted_end(params), params["reason"], default_renewal(params), params["silent"])
 
 
-def _mask(result: PlayerResult, address: Address) -> None:
-    """Put the pseudonym in the place of the address, whoever repeated it."""
+def _mask(result: PlayerResult, address: Address, pseudonyms: t.Mapping[str, str]) -> None:
+    """Put pseudonyms in the place of this address and the others of the request, whoever repeated them."""
 
-    def masked(value: t.Any) -> t.Any:
+    def mask(value: t.Any) -> t.Any:
         if isinstance(value, str):
-            return value.replace(address.value, address.text)
+            return masked(value, pseudonyms).replace(address.value, address.text)
         if isinstance(value, dict):
-            return {key: masked(item) for key, item in value.items()}
-        return [masked(item) for item in value] if isinstance(value, list) else value
+            return {key: mask(item) for key, item in value.items()}
+        return [mask(item) for item in value] if isinstance(value, list) else value
 
-    result.commands, result.error = masked(result.commands), masked(result.error)
-    result.before, result.after = masked(result.before), masked(result.after)
+    result.commands, result.error = mask(result.commands), mask(result.error)
+    result.before, result.after = mask(result.before), mask(result.after)
 
 
 class _Ban(StateErrand):

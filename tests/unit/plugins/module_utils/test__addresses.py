@@ -10,7 +10,11 @@ import hmac
 import ipaddress
 
 import pytest
-from ansible_collections.gamedesk.support.plugins.module_utils._addresses import parse_addresses
+from ansible_collections.gamedesk.support.plugins.module_utils._addresses import (
+    masked,
+    parse_addresses,
+    without_addresses,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,3 +85,24 @@ def test_one_address_given_twice_is_one():
 def test_none_is_given():
     with pytest.raises(InvalidValueError):
         parse_addresses([], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ban-ip 192.0.2.1 x", "ban-ip ip-1 x"),
+        ("192.0.2.10 192.0.2.1", "ip-10 ip-1"),
+        ("192.0.2.100, 1.2.3", "192.0.2.100, 1.2.3"),
+        ("at 12:30:00: 2001:db8::1: x", "at 12:30:00: ip-6: x"),
+        ("2001:db8::12", "2001:db8::12"),
+    ],
+)
+def test_a_pseudonym_stands_for_one_address_and_no_longer_one(text, shown):
+    assert masked(text, {"192.0.2.1": "ip-1", "192.0.2.10": "ip-10", "2001:db8::1": "ip-6"}) == shown
+
+
+def test_no_address_can_be_read_where_words_have_nothing_between_them():
+    text = "There are 2 ban(s):198.51.100.200 was banned by Rcon: y203.0.113.9 was banned by Rcon: version 1.20.4"
+    assert without_addresses(text) == (
+        "There are 2 ban(s):(an address) was banned by Rcon: y(an address) was banned by Rcon: version 1.20.4"
+    )
