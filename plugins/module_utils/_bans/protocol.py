@@ -88,7 +88,7 @@ class StoppedBans(BanProvider, t.Protocol):
     def write(self, changes: t.Mapping[Subject, t.Optional[Ban]]) -> None:
         """Replace what is there for each subject by this ban, or by none, in one step for all of them.
 
-        Raises StorageError; then nothing was changed.
+        Raises StorageError, after which only a look tells whether it was done: the last step may be what failed.
         """
 
 

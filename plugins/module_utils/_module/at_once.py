@@ -17,13 +17,13 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._journal import Journal, NoJournal
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import PlayerResult
-from ansible_collections.gamedesk.support.plugins.module_utils._module.rollout import Case, Errand, Who
+from ansible_collections.gamedesk.support.plugins.module_utils._module.rollout import Case, Errand, State, Who
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Subject
 
 
 class AtOnce:
-    """C(write) makes what the cases want true, for all of them or for none. It raises StorageError."""
+    """C(write) makes what the cases want true, for all of them or for none. It may raise StorageError after both."""
 
     def __init__(
         self,
@@ -65,32 +65,42 @@ class AtOnce:
     def _work(self, cases: t.Sequence[Case]) -> t.List[Case]:
         """Work through those who are not among them already under another name, and return the others."""
         now = list({case.key: case for case in reversed(cases)}.values())[::-1]
-        later = [case for case in cases if case not in now]
-        self._read(now, before=True)
+        taken = set(now)
+        later = [case for case in cases if case not in taken]
+        states = self._read(now)
+        for case in now:
+            case.found = states[case.key]
         to_write = [case for case in now if self._decide(case)]
         if to_write:
-            keys = [case.key for case in to_write]
             self._journal.sending({case.key: self._errand.note(case) for case in to_write})
             try:
                 self._write(to_write)
-            except StorageError:
-                self._journal.not_sent(keys)
-                raise
-            self._read(to_write, before=False)
-            for case in to_write:
-                if self._errand.is_met(case):
-                    self._errand.complete(case)
-                else:
-                    case.result.fail(self._errand.explain(case))
+            except StorageError as error:
+                self._look_again(to_write, error)
+            else:
+                self._look_again(to_write, None)
         return later
 
-    def _read(self, cases: t.Sequence[Case], *, before: bool) -> None:
-        states = self._settling.read(lambda: self._errand.read([t.cast(Subject, case.subject) for case in cases]))
+    def _look_again(self, cases: t.Sequence[Case], trouble: t.Optional[StorageError]) -> None:
+        """Tell what there is now. That the write ended with an error does not prove that it did nothing."""
+        try:
+            states = self._read(cases)
+        except StorageError as error:
+            for case in cases:
+                case.obstacle = trouble or error
+                case.result.fail(self._errand.explain(case))
+            return
         for case in cases:
-            if before:
-                case.found = states[case.key]
+            case.after = states[case.key]
+            if self._errand.is_met(case):
+                self._errand.complete(case)
             else:
-                case.after = states[case.key]
+                case.result.fail(trouble or self._errand.explain(case))
+        if trouble is not None:
+            self._journal.not_sent([case.key for case in cases if case.after == case.found])
+
+    def _read(self, cases: t.Sequence[Case]) -> t.Mapping[str, State]:
+        return self._settling.read(lambda: self._errand.read([t.cast(Subject, case.subject) for case in cases]))
 
     def _decide(self, case: Case) -> bool:
         try:

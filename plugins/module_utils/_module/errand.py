@@ -137,7 +137,10 @@ class StateErrand:
         return bool(plan.wanted.is_met(after))
 
     def unseen(self, case: Case) -> str:  # noqa: ARG002
-        """Return what else there is to say, as a sentence after a space, where the effect does not appear."""
+        """Return what else there is to say, as a sentence after a space, where the effect does not appear.
+
+        Raises SupportError where that cannot be looked at.
+        """
         return ""
 
     # The same for all.
@@ -210,14 +213,21 @@ class StateErrand:
         refusal = self._refusal(case)
         if refusal is not None:
             return refusal
+        sent = "The command was sent" if case.commands else "The change was written"
         if trouble is not None:
-            return UnconfirmedError("A command was sent, and whether it took effect is not known: %s" % trouble.message)
+            return UnconfirmedError("%s, and whether it took effect is not known: %s" % (sent, trouble.message))
         if case.after is None:
             return UnconfirmedError("The command was sent, and the server did not answer: its effect is not known.")
         return UnconfirmedError(
-            "The command was sent, and the %s does not show its effect after %g seconds.%s"
-            % (self._provider.read_back, self._patience, self.unseen(case))
+            "%s, and the %s does not show its effect after %g seconds.%s"
+            % (sent, self._provider.read_back, self._patience, self._unseen(case))
         )
+
+    def _unseen(self, case: Case) -> str:
+        try:
+            return self.unseen(case)
+        except SupportError:  # to look for more failed; what is known of this case is no less true
+            return ""
 
     def _refusal(self, case: Case) -> t.Optional[SupportError]:
         """Return the error where the server said no. Only a no to every command leaves nothing in doubt."""
