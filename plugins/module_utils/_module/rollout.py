@@ -21,9 +21,6 @@ from ansible_collections.gamedesk.support.plugins.module_utils._addresses import
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     UNKNOWN,
     ConfigurationError,
-    ConsoleError,
-    DeadlineError,
-    StorageError,
     SupportError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._journal import Entry, Journal, NoJournal
@@ -46,8 +43,6 @@ _MOST_AHEAD = 512
 State = t.Any
 # Whom a case is about, as the caller says it.
 Who = t.Union[Player, Address]
-# What is about the way to look, and not about the player who is looked at. Some providers ask the console.
-_CANNOT_LOOK = (StorageError, ConsoleError, DeadlineError)
 
 
 @dataclasses.dataclass(eq=False)
@@ -172,8 +167,9 @@ class Rollout:
         try:
             found, later = self._find(some)
             self._read(found)
-        except _CANNOT_LOOK as error:
-            # It is about the storage, not about a player, and would be so for the next ones.
+        except SupportError as error:
+            # It is about the storage, not about a player, and would be so for the next ones. It is no error of the
+            # whole request: for others, something may have been sent.
             for case in [*some, *waiting]:
                 case.result.fail(error)
             waiting.clear()
@@ -266,7 +262,7 @@ class Rollout:
         met: t.List[Case] = []
         try:
             states = self._errand.read(_subjects(cases))
-        except _CANNOT_LOOK as error:
+        except SupportError as error:
             for case in cases:
                 case.obstacle, case.after = error, None
         else:

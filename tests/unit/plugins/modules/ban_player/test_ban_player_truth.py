@@ -13,7 +13,11 @@ import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._bans import vanilla_stopped
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.vanilla import Vanilla
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.vanilla_stopped import VanillaStopped
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError, UnsettledStorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
+    ConfigurationError,
+    StorageError,
+    UnsettledStorageError,
+)
 
 from .conftest import ACTION, outcome
 
@@ -133,3 +137,19 @@ def test_what_is_no_entry_of_an_address(run, server, stopped):
     if stopped:
         server.stop()
     assert outcome(run(address=["192.0.2.9"], **STOPPED)) == ("succeeded", True, True)
+
+
+def test_an_error_while_looking_does_not_hide_what_was_sent(run, server, monkeypatch):
+    """Whatever kind of error it is: what it says of the request as a whole is about the look."""
+    read = Vanilla.read
+
+    def read_while_it_lasts(self, subjects):
+        if server.sent:
+            raise ConfigurationError("The options do not fit any more.")
+        return read(self, subjects)
+
+    monkeypatch.setattr(Vanilla, "read", read_while_it_lasts)
+    result = run(player=["Draxe", "Tyrion", "MaxiCube"], reason="x")
+    told = [(one["status"], len(one["commands"])) for one in result["results"]]
+    assert (result["status"], told) == ("unknown", [("unknown", 1), ("failed", 0), ("failed", 0)])
+    assert server.sent == ["ban Draxe x"]
