@@ -28,7 +28,7 @@ _NEW = re.compile(r"There are (\d{1,9}) ban(?:s|\(s\)):")
 _NONE = "There are no bans"
 _BANNED = " was banned by "
 # On a plain server, which has one buffer for all connections, the reply to another's command may be in it.
-_SOMEWHERE = re.compile("There are .* ban", re.DOTALL)
+_SOMEWHERE = ("There are ", " ban")
 _ENTRY = re.compile(r"(\S+)%s(.*?): (.*)" % _BANNED, re.DOTALL)
 # What may be in a name on one server or another (StringUtil.java).
 _NAME_CHAR = re.compile("[!-~]")
@@ -47,7 +47,8 @@ class Listing:
             self._body, self._count = text[new.end() :].strip("\r\n"), int(new.group(1))
             self._bans = _entries(self._body, self._count)
         elif not text.startswith(_NONE):
-            kind = UnsettledStorageError if _SOMEWHERE.search(text) else StorageError
+            _before, _found, after = text.partition(_SOMEWHERE[0])
+            kind = UnsettledStorageError if _SOMEWHERE[1] in after else StorageError
             told = without_addresses(plain(text, 400) or "nothing")[:200]
             raise kind("The server answered the command banlist with: %s" % told)
 
