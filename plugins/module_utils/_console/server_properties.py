@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
+import shlex
 import stat
 import typing as t
 
@@ -84,7 +85,7 @@ def examine_rcon_settings(server_path: str, *, needed: bool) -> t.Iterator[Findi
             CHECK,
             WARNING,
             f"Every user of this host may read {path}, which holds the RCON password.",
-            f"Run: chmod o= {path}",
+            f"Run: chmod o= {shlex.quote(str(path))}",
         )
 
 

@@ -79,7 +79,8 @@ class RestStorage:
         return [group.lower() for group in self._texts(answer.get("groups"))]
 
     def _memberships(self, nodes: t.Any) -> t.List[Membership]:
-        if nodes is None:  # nobody has heard of this player
+        if nodes is None:  # nobody has heard of this player, or this is another server, which has no groups either
+            self.groups()
             return []
         if not isinstance(nodes, list):
             raise self._http.odd()

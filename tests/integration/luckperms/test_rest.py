@@ -175,6 +175,13 @@ def test_nodes_of_another_shape_are_an_error_and_not_no_ranks(rest: Rest, nodes:
         rest.storage().memberships([DRAXE])
 
 
+def test_a_server_that_has_nothing_is_an_error_and_not_no_ranks(rest: Rest) -> None:
+    """Such as another web server, or LuckPerms' own with a wrong path: nobody would be in any group there."""
+    rest.api.instead = lambda _path: (404, "Not found")
+    with pytest.raises(StorageError, match="does not answer as LuckPerms"):
+        rest.storage().memberships([DRAXE])
+
+
 def test_nodes_that_do_not_count(rest: Rest) -> None:
     node = {"key": "group.vip", "value": True, "context": []}
     rest.api.instead = lambda _path: (
