@@ -50,14 +50,16 @@ class Job:
     """The commands for one player, in their order, and what became of them.
 
     C(sent) is what went out, with the replies. C(trouble) is what ended the work; where nothing is in C(sent), it is
-    certain that nothing reached the server. C(unanswered) says that the server was listened to, and was silent.
-    C(ended_at) is on the clock of C(time.monotonic). C(follows) says that it goes on with what an earlier job began.
+    certain that nothing reached the server. C(unanswered) says that the server was listened to, and was silent;
+    C(overheard) that a reply may be what others have said. C(ended_at) is on the clock of C(time.monotonic).
+    C(follows) says that it goes on with what an earlier job began.
     """
 
     key: str
     commands: t.Sequence[str]
     sent: t.List[t.Dict[str, t.Any]] = dataclasses.field(default_factory=list)
     unanswered: bool = False
+    overheard: bool = False
     trouble: t.Optional[SupportError] = None
     defect: t.Optional[Exception] = None
     ended_at: float = 0.0
@@ -155,6 +157,7 @@ class Crew:
                     job.sent.append(noted)
                     raise
                 job.unanswered = job.unanswered or (reply.heard and reply.text is None)
+                job.overheard = job.overheard or not reply.alone
                 job.sent.append({**noted, "reply": plain(reply.text)})
         except SupportError as error:
             job.trouble = error

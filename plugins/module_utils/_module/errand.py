@@ -235,6 +235,10 @@ class StateErrand:
         told = [text for text in texts if text is not None]
         if not told:
             return None
+        if self.blind and case.job is not None and case.job.overheard:
+            return UnconfirmedError(
+                "The server's log says: %s; whether that is the answer to the command is not known." % told[0]
+            )
         if len(told) == len(case.commands):
             return RejectedError("The server answered: %s" % told[0])
         return UnconfirmedError(
