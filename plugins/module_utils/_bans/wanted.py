@@ -47,7 +47,8 @@ class Wanted(t.NamedTuple):
     """A ban without an end, or until C(expires) (unix seconds); or none, if not C(present).
 
     C(reason) is None if any will do. C(renew) says what becomes of a ban that is active. C(drift) is how many seconds
-    later than it was told a ban of this provider may end.
+    later than it was told a ban of this provider may end. C(earlier_reason) is that of the ban which an earlier attempt
+    has found, and may have ended to make another one.
     """
 
     present: bool
@@ -56,6 +57,7 @@ class Wanted(t.NamedTuple):
     renew: str = KEEP
     silent: bool = False
     drift: int = _DRIFT_SECONDS
+    earlier_reason: t.Optional[str] = None
 
     def is_met(self, bans: t.Sequence[Ban]) -> bool:
         """Whether nothing has to be done.
@@ -103,7 +105,7 @@ class Wanted(t.NamedTuple):
         if self.reason is not None:
             return self.reason
         ban = longest(active or ())
-        return None if ban is None else ban.reason
+        return self.earlier_reason if ban is None else ban.reason
 
     def applied_to(self, bans: t.Sequence[Ban]) -> t.List[Ban]:
         """Return what the bans will be when the wanted state is there."""

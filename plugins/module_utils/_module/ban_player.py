@@ -204,9 +204,12 @@ class _Ban(StateErrand):
         restored = self._restored.get(case.player)
         if restored is not None:
             return restored._replace(begun=entry is not None)
-        if entry is not None and self._given_duration:  # the date that it led to was settled then
-            return self._wanted._replace(expires=entry.sent["expires"])
-        return self._wanted
+        if entry is None:
+            return self._wanted
+        ban = longest(self.remembered(entry.before))
+        wanted = self._wanted._replace(earlier_reason=None if ban is None else ban.reason)
+        # The date that a duration led to was settled then.
+        return wanted._replace(expires=entry.sent["expires"]) if self._given_duration else wanted
 
     def is_achieved(self, plan: Plan, after: _Bans) -> bool:
         return bool(plan.wanted.is_achieved(after))

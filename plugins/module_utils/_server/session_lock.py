@@ -44,13 +44,20 @@ def held(folder: str) -> t.Iterator[bool]:
     try:
         # POSIX forgets a process's locks on a file when it closes any of its descriptors: there is this one only.
         is_ours = _lock(descriptor)
-        if is_ours and os.pread(descriptor, 16, 0) != _SNOWMAN:
+        if is_ours and _content(descriptor) != _SNOWMAN:
             raise StorageError(
                 "%s is of a server before 1.16, which does not hold it, %s." % (shown(path, 200), advice)
             )
         yield is_ours
     finally:
         os.close(descriptor)
+
+
+def _content(descriptor: int) -> bytes:
+    try:
+        return os.pread(descriptor, 16, 0)
+    except OSError:  # such as a pipe
+        return b""
 
 
 def _lock(descriptor: int) -> bool:

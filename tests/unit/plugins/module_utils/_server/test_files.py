@@ -10,6 +10,7 @@ import time
 
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import StorageError
+from ansible_collections.gamedesk.support.plugins.module_utils._server import session_lock
 from ansible_collections.gamedesk.support.plugins.module_utils._server.files import read_file
 from ansible_collections.gamedesk.support.plugins.module_utils._server.kind import kind_of, world_folder
 from ansible_collections.gamedesk.support.plugins.module_utils._server.lists import entries
@@ -29,6 +30,13 @@ def test_a_pipe_is_not_waited_for(tmp_path, name):
     os.mkfifo(tmp_path / name)
     with pytest.raises(StorageError, match="not a regular file"):
         (entries(str(tmp_path), name), kind_of(str(tmp_path)))
+
+
+def test_a_pipe_is_no_lock(tmp_path):
+    (tmp_path / "world").mkdir()
+    os.mkfifo(tmp_path / "world" / "session.lock")
+    with pytest.raises(StorageError, match="nobody can say"), session_lock.held(str(tmp_path)):
+        pass
 
 
 @pytest.mark.parametrize(

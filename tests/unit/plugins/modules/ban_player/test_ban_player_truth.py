@@ -100,6 +100,15 @@ def test_a_write_that_does_nothing_is_not_noted(run, server, monkeypatch):
     assert outcome(second) == ("unchanged", False, True)
 
 
+def test_a_later_attempt_keeps_the_reason_of_the_ban_that_the_first_has_ended(run, server):
+    server.has("Draxe", expires="2096-10-02 07:06:40 +0000")
+    server.script = [server.does, server.loses_the_line]
+    assert run(action_id=ACTION)["status"] == "unknown"
+    assert server.banned() == {}
+    second = run(action_id=ACTION, attempt=2)
+    assert (outcome(second), server.banned()) == (("succeeded", True, True), {"Draxe": "griefing"})
+
+
 # Addresses.
 
 
