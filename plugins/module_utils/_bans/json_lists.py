@@ -67,8 +67,12 @@ def _keys(entry: Entry, names: t.Collection[str]) -> t.List[str]:
 def ban_of(entry: Entry) -> Ban:
     """Return what an entry says. What cannot be read is what the server takes it for."""
     return Ban(
-        reason=str(entry.get("reason", DEFAULT_REASON)),
-        source=str(entry.get("source", UNKNOWN_SOURCE)),
+        reason=_text(entry.get("reason"), DEFAULT_REASON),
+        source=_text(entry.get("source"), UNKNOWN_SOURCE),
         created=parse_date(entry.get("created")),
         expires=None if entry.get("expires") == FOREVER else parse_date(entry.get("expires")),
     )
+
+
+def _text(value: t.Any, default: str) -> str:
+    return default if value is None else str(value)

@@ -21,6 +21,7 @@ _HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 _MASK = "********"
 # A shorter secret is part of ordinary words: to mask it there would tell it, and hide what the result has to say.
 _SHORTEST_MASKED = 8
+_MANY = 20
 # What others have written, or what repeats it; everything else in a result is made of the request and the state.
 _FOREIGN_TEXT = frozenset({"reply", "message", "msg"})
 
@@ -53,10 +54,10 @@ class DiscreetModule(AnsibleModule):
         end(super().fail_json, self._discreet({**result, "msg": msg}))
 
     def _discreet(self, result: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
-        secrets = [value for value in self.no_log_values if len(value) >= _SHORTEST_MASKED]
+        secrets = _Secrets(value for value in self.no_log_values if len(value) >= _SHORTEST_MASKED)
         self.no_log_values = set()
         arguments = {} if self._options_are_wrong else _without_secrets(self.argument_spec, self.params)
-        told = _masked(result, secrets) if secrets else result
+        told = _masked(result, secrets) if secrets.there_are else result
         return {**told, "invocation": {"module_args": arguments}}
 
 
@@ -76,13 +77,40 @@ def _without_secret(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
     return value
 
 
+class _Secrets:
+    """What is to be masked: a password or two, or the addresses of ten thousand."""
+
+    def __init__(self, secrets: t.Iterable[str]) -> None:
+        self._all = set(secrets)
+        self._of_length: t.Dict[int, t.Set[str]] = {}
+        for secret in self._all:
+            self._of_length.setdefault(len(secret), set()).add(secret)
+
+    @property
+    def there_are(self) -> bool:
+        """Whether there is one."""
+        return bool(self._all)
+
+    def masked(self, text: str) -> str:
+        """Return a text without them."""
+        for secret in self._all if len(self._all) < _MANY else self._in(text):
+            text = text.replace(secret, _MASK)
+        return text
+
+    def _in(self, text: str) -> t.Set[str]:
+        """Return those that are in the text, by going through the text and not through all of them."""
+        found: t.Set[str] = set()
+        for length, secrets in self._of_length.items():
+            found |= secrets.intersection(text[start : start + length] for start in range(len(text) - length + 1))
+        return found
+
+
 # Of thousands of players there are hundreds of thousands of values here: dict and list, not their abstract kinds.
-def _masked(value: t.Any, secrets: t.Sequence[str], *, foreign: bool = False) -> t.Any:
+def _masked(value: t.Any, secrets: _Secrets, *, foreign: bool = False) -> t.Any:
     if isinstance(value, dict):
         return {key: _masked(item, secrets, foreign=key in _FOREIGN_TEXT) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_masked(item, secrets) for item in value]
     if foreign and isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, _MASK)
+        return secrets.masked(value)
     return value

@@ -309,7 +309,7 @@ def test_what_is_no_date_is_no_end(server, expires):
 
 
 def test_what_an_entry_of_spigot_leaves_out(server):
-    server.write("banned-players.json", [{"uuid": DRAXE}])
+    server.write("banned-players.json", [{"uuid": DRAXE, "source": None}])
     assert server.read(SUBJECT) == [Ban("Banned by an operator.", "(Unknown)", None, None)]
 
 

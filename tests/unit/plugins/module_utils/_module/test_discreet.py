@@ -114,3 +114,12 @@ def test_a_word_that_is_somebodys_password_stays_what_it_is(run, password):
     assert {key: answer[key] for key in result} == result
     assert answer["invocation"]["module_args"]["name"] == "vip"
     assert answer["invocation"]["module_args"]["console"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+@pytest.mark.parametrize("number", [1, 2, 19, 20, 500])
+def test_many_secrets_are_masked_as_few_are(run, number):
+    """As addresses are; then it is not each of them that is looked for in each text."""
+    tokens = [f"planted-{place}-token" for place in range(number)]
+    replies = [{"reply": f"for {token}, {token}{tokens[0]}: {'x' * 40}"} for token in tokens]
+    result = run({"results": replies}, name="n", others=[{"token": token} for token in tokens])
+    assert {one["reply"] for one in result["results"]} == {f"for ********, ****************: {'x' * 40}"}
