@@ -94,7 +94,7 @@ class Vanilla:
         if self._path is None:
             return self._find_by_name(players)
         names = Names(self._path, kind_of(self._path), named(entries(self._path, PLAYERS)))
-        found = [names.find(player) for player in players]
+        found = [_as_named(player, names.find(player), names) for player in players]
         self._uncertain.update(one.key for one in found if isinstance(one, Subject) and not names.is_certain(one))
         return found
 
@@ -162,6 +162,13 @@ class Vanilla:
             others = banlist.listed(self._ask, addresses=False).spellings(subject.word) if subject.name else []
             return "It shows %s, who may be another player." % " and ".join(map(shown, others)) if others else None
         return listed_otherwise(self._path, subject)
+
+
+def _as_named(player: Player, found: Found, names: Names) -> Found:
+    """Return the player without a UUID that the list alone has for the name: Mojang may know another one by it now."""
+    if player.uuid is None and isinstance(found, Subject) and not names.is_certain(found):
+        return Subject(found.name, None)
+    return found
 
 
 def _answers(open_console: t.Callable[[], Console]) -> bool:

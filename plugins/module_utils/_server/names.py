@@ -53,9 +53,10 @@ class Names:
         name = player.text
         if name.lower() in self._current_names:
             return self._roll.find(player)
+        uuids = {uuid for known, uuid in self._listed if known == name}
         if self._kind.online:
-            # Mojang has the word on names there: an entry of the list may be of somebody who had this name before.
-            return Subject(name, None)
+            # Mojang has the word on names there, and knows each of them once.
+            return Subject(name, uuids.pop() if len(uuids) == 1 else None)
         meant = self._never_seen(name)
         return meant if isinstance(meant, NotFoundError) else Subject(name, meant)
 
