@@ -84,7 +84,8 @@ def run(console: Console, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
             **options,
         }
         capsys.readouterr()
-        with patch_module_args(args), pytest.raises(SystemExit):
+        given = {key: value for key, value in args.items() if value is not None}
+        with patch_module_args(given), pytest.raises(SystemExit):
             ban_player.main()
         return dict(json.loads(capsys.readouterr().out))
 
@@ -125,6 +126,21 @@ def test_of_several_nobody_is_left_half_way(run: Run, console: Console) -> None:
     statuses = [one["status"] for one in result["results"]]
     assert statuses[0] == "unknown"
     assert reasons(console.plugin).get(TYRION) == ("new" if statuses[1] == "succeeded" else "old")
+
+
+def test_a_change_is_undone_in_two_steps_as_well(run: Run, console: Console) -> None:
+    first = run()
+    back = {
+        "renew": None,
+        "reason": None,
+        "action_id": ACTION.replace("9", "8"),
+        "only_if": {"after": {"Draxe": first["after"]}},
+        "restore": {"Draxe": first["before"]},
+    }
+    console.script["ban Draxe old"] = ConsoleRefusedError("Nobody listens.")
+    assert (run(**back)["status"], reasons(console.plugin)) == ("unknown", {TYRION: "old"})
+    assert run(**back, attempt=2)["status"] == "succeeded"
+    assert reasons(console.plugin) == {TYRION: "old", DRAXE: "old"}
 
 
 def test_what_is_as_it_should_be_takes_no_step(run: Run, console: Console) -> None:
