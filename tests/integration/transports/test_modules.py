@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from gamedesk.sandbox import control
+from gamedesk.sandbox.folder import PLAYERS
 from gamedesk.sandbox.server import SandboxServer
 from gamedesk.sandbox.terminal import Terminal
 
@@ -40,6 +41,8 @@ class Game:
     def start(self) -> None:
         self.way.start([sys.executable, "-m", "gamedesk.sandbox", str(self.folder)])
         wait_for(lambda: control.status(self.folder).port is not None, "the server does not start")
+        # The port is known before the last lines of a start are written: those of the players who came by and left.
+        wait_for(lambda: self.log().endswith(f"{PLAYERS[-1].name} left the game\n"), "the server does not start")
 
     def run(self, *, read_back: bool = True, **options) -> dict:
         """Run grant_rank, with options that fit unless told otherwise."""
