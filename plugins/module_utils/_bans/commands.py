@@ -80,14 +80,18 @@ class Written(t.NamedTuple):
 class Commands:
     """The bans of one server."""
 
-    read_back_advice = "Set bans.commands.read, banned and not_banned"
     # Whose reply it is can be told by the operator's patterns alone.
     parallel = False
 
-    def __init__(self, written: Written, ask: t.Callable[[str], str]) -> None:
+    def __init__(self, written: Written, ask: t.Optional[t.Callable[[str], str]]) -> None:
         self._written = written
         self._ask = ask
-        self.read_back = None if written.read is None else "console (bans.commands.read)"
+        self.read_back: t.Optional[str] = None
+        self.read_back_advice = "Set bans.commands.read, banned and not_banned"
+        if ask is None:
+            self.read_back_advice = "Use a console that answers"
+        elif written.read is not None:
+            self.read_back = "console (bans.commands.read)"
 
     def accept(self, wanted: Wanted, addresses: t.Sequence[str]) -> Wanted:
         written = self._written
@@ -128,7 +132,7 @@ class Commands:
             check_form(player, written.names)
         except InvalidValueError as error:
             return error
-        if written.no_player is not None:
+        if written.no_player is not None and self._ask is not None:
             reply = self._asked(subject)
             if written.no_player.search(reply, who(subject)) is not None:
                 return NotFoundError(
@@ -186,7 +190,8 @@ class Commands:
         return None
 
     def _asked(self, subject: Subject) -> str:
-        return self._ask(t.cast(Template, self._written.read).fill(who(subject)))
+        command = t.cast(Template, self._written.read).fill(who(subject))
+        return t.cast(t.Callable[[str], str], self._ask)(command)
 
 
 def _written(options: t.Mapping[str, t.Any]) -> Written:

@@ -19,12 +19,13 @@ class Surroundings(t.NamedTuple):
     """What a provider may need beside its own options.
 
     C(ask) sends a command that changes nothing and returns the reply as it came. It raises StorageError where there is
-    none, and the errors of the console where that is not reached. Nothing is asked before C(find) or C(read).
+    none, and the errors of the console where that is not reached. Nothing is asked before C(find) or C(read). It is
+    None where the console does not answer: a provider that would have to ask reads nothing back then.
     """
 
     server_path: t.Optional[str]
     bedrock_prefix: t.Optional[str]
-    ask: t.Callable[[str], str]
+    ask: t.Optional[t.Callable[[str], str]]
 
 
 class BanProvider(t.Protocol):

@@ -70,8 +70,8 @@ class Vanilla:
         self._path = surroundings.server_path
         self._prefix = surroundings.bedrock_prefix
         self._namespace = namespace
-        self._ask = surroundings.ask
-        asks = ask_banlist and not self._path
+        self._ask = t.cast(t.Callable[[str], str], surroundings.ask)  # it is there where it is used
+        asks = ask_banlist and not self._path and surroundings.ask is not None
         self.read_back: t.Optional[str] = "ban list (JSON)" if self._path else "banlist" if asks else None
         self._bukkit = self._path is not None and is_bukkit(self._path)
         # A plain server's connections share one buffer for replies (DedicatedServer.java), and a no names nobody; on

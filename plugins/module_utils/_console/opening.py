@@ -73,6 +73,11 @@ def connections(spec: Spec) -> int:
     return _transport(spec).connections(spec)
 
 
+def answers(spec: Spec) -> bool:
+    """Whether what the console answers can be taken for the server's answer. Raises ConfigurationError."""
+    return _transport(spec).answers
+
+
 def examine(spec: Spec, server_path: t.Optional[str]) -> t.Iterable[Finding]:
     """Return what the transport finds right and wrong without sending anything. Raises SupportError."""
     return _transport(spec).examine(spec, server_path)

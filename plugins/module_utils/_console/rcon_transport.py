@@ -146,5 +146,11 @@ def _differs(option: str, message: str) -> Finding:
 
 
 RCON = Transport(
-    open=_open, endpoint=_endpoint, connections=_connections, options=_OPTIONS, examine=_examine, advice=_ADVICE
+    open=_open,
+    endpoint=_endpoint,
+    connections=_connections,
+    options=_OPTIONS,
+    answers=True,
+    examine=_examine,
+    advice=_ADVICE,
 )

@@ -14,6 +14,7 @@ import time
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import (
+    answers,
     connections,
     endpoints,
     open_console,
@@ -78,6 +79,11 @@ class ActionRun:
     def open_console(self) -> Console:
         """Return a connection that is made at its first command."""
         return open_console(self._console, self.server_path, deadline=self.deadline)
+
+    @property
+    def console_answers(self) -> bool:
+        """Whether the console can be asked. Raises ConfigurationError."""
+        return answers(self._console)
 
     def enter(self, stack: contextlib.ExitStack, about: t.Mapping[str, t.Any]) -> t.Union[Journal, NoJournal]:
         """Take the server's lock and open the journal, until C(stack) is closed; in check mode neither.

@@ -22,7 +22,10 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.run_conso
 class Asking:
     """Asks over a connection of its own, which is opened for the first question."""
 
-    def __init__(self, open_console: t.Callable[[], Console], deadline: float) -> None:
+    def __init__(self, open_console: t.Callable[[], Console], deadline: float, *, answers: bool) -> None:
+        """C(answers) says whether this way to the console carries any."""
+        # What providers are given: None where nothing can be asked.
+        self.question: t.Optional[t.Callable[[str], str]] = self.ask if answers else None
         self._open = open_console
         self._deadline = deadline
         self._console: t.Optional[RunConsole] = None

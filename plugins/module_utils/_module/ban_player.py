@@ -79,9 +79,9 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
     whom, addresses = _targets(params, run)
     wanted = _wanted(params)
     with contextlib.ExitStack() as stack:
-        asking = Asking(run.open_console, run.deadline)
+        asking = Asking(run.open_console, run.deadline, answers=run.console_answers)
         stack.callback(asking.close)
-        provider = choose(params["bans"], Surroundings(run.server_path, run.bedrock_prefix, asking.ask))
+        provider = choose(params["bans"], Surroundings(run.server_path, run.bedrock_prefix, asking.question))
         may_write = params["bans"]["when_stopped"] == FILES
         if not may_write:
             wanted = provider.accept(wanted, addresses)

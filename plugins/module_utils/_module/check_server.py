@@ -21,7 +21,11 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.gamedesk.support.plugins.module_utils import _host_state
 from ansible_collections.gamedesk.support.plugins.module_utils._bans import choosing as bans
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.protocol import Surroundings
-from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import CONSOLE_OPTIONS, open_console
+from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import (
+    CONSOLE_OPTIONS,
+    answers,
+    open_console,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     LockedError,
@@ -105,11 +109,12 @@ def _findings(params: t.Mapping[str, t.Any], secrets: t.Set[str]) -> t.Iterator[
     with contextlib.ExitStack() as stack:
         if console.wrong:
             yield _wrong("console", console.wrong)
-            ask: t.Callable[[str], str] = functools.partial(_refuse, _unusable)
+            ask: t.Optional[t.Callable[[str], str]] = functools.partial(_refuse, _unusable)
         elif (yield from check_console(spec, server_path, state_dir, deadline=deadline, stack=stack)):
-            asking = Asking(functools.partial(open_console, spec, server_path, deadline=deadline), deadline)
+            open_it = functools.partial(open_console, spec, server_path, deadline=deadline)
+            asking = Asking(open_it, deadline, answers=answers(spec))
             stack.callback(asking.close)
-            ask = asking.ask
+            ask = asking.question
         else:
             ask = functools.partial(_refuse, _busy)
         around = Surroundings(server_path, prefix, ask)

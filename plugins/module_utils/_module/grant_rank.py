@@ -66,9 +66,9 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
     """
     run = ActionRun(params, check_mode=check_mode)
     with contextlib.ExitStack() as stack:
-        asking = Asking(run.open_console, run.deadline)
+        asking = Asking(run.open_console, run.deadline, answers=run.console_answers)
         stack.callback(asking.close)
-        provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix, asking.ask)
+        provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix, asking.question)
         players = run.players(params["player"])
         wanted = _wanted(params, provider)
         back = restored(params, players, wanted, provider, run.bedrock_prefix)

@@ -73,8 +73,8 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
     Raises SupportError if the request as a whole cannot be worked on.
     """
     run = ActionRun(params, check_mode=check_mode)
-    asking = Asking(run.open_console, run.deadline)
-    provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix, asking.ask)
+    asking = Asking(run.open_console, run.deadline, answers=run.console_answers)
+    provider: RankProvider = choose(params["ranks"], run.server_path, run.bedrock_prefix, asking.question)
     if not isinstance(provider, TrackProvider):
         raise InvalidValueError("The provider %s has no tracks." % params["ranks"]["provider"])
     players = run.players(params["player"])

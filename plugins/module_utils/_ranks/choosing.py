@@ -48,9 +48,10 @@ RANKS_OPTIONS: t.Dict[str, t.Any] = {
 
 
 def choose(
-    ranks: t.Mapping[str, t.Any], server_path: t.Optional[str], bedrock_prefix: t.Optional[str], ask: Ask
+    ranks: t.Mapping[str, t.Any], server_path: t.Optional[str], bedrock_prefix: t.Optional[str], ask: t.Optional[Ask]
 ) -> RankProvider:
-    """Return the provider that O(ranks) names; C(ask) is how it asks the console. Raises ConfigurationError."""
+    """Return the provider that O(ranks) names; C(ask) is how it asks the console, if that
+    answers. Raises ConfigurationError."""
     for name in ("commands", "groupmanager"):
         if ranks["provider"] != name and ranks.get(name):
             raise ConfigurationError("The option ranks.%s is for the provider %s: leave it out." % (name, name))

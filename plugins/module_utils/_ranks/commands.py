@@ -86,15 +86,19 @@ class Written(t.NamedTuple):
 class Commands:
     """The ranks of one server."""
 
-    read_back_advice = "Set ranks.commands.read, has and has_not"
     # Whose reply it is can be told by the operator's patterns alone.
     parallel = False
 
-    def __init__(self, written: Written, ask: Ask) -> None:
+    def __init__(self, written: Written, ask: t.Optional[Ask]) -> None:
         self._written = written
         self._ask = ask
         self._target: t.Optional[Target] = None
-        self.read_back = None if written.read is None else "console (ranks.commands.read)"
+        self.read_back: t.Optional[str] = None
+        self.read_back_advice = "Set ranks.commands.read, has and has_not"
+        if ask is None:
+            self.read_back_advice = "Use a console that answers"
+        elif written.read is not None:
+            self.read_back = "console (ranks.commands.read)"
 
     def target(self, rank: str, context: Context, *, temporary: bool) -> Target:
         if context:
@@ -122,7 +126,7 @@ class Commands:
             check_form(player, written.names)
         except InvalidValueError as error:
             return error
-        if written.no_player is not None:
+        if written.no_player is not None and self._ask is not None:
             reply = self._asked(subject)
             if written.no_player.search(reply, self._values(subject)) is not None:
                 return NotFoundError(
@@ -132,7 +136,7 @@ class Commands:
 
     def check_rank(self, rank: str) -> None:
         written = self._written
-        if written.read_ranks is None or written.is_rank is None:
+        if written.read_ranks is None or written.is_rank is None or self._ask is None:
             return
         reply = self._ask(written.read_ranks.fill({"rank": rank}))
         if written.is_rank.search(reply, {"rank": rank}) is None:
@@ -186,7 +190,7 @@ class Commands:
         return template.fill({**self._values(subject), **more})
 
     def _asked(self, subject: Subject) -> str:
-        return self._ask(t.cast(Template, self._written.read).fill(self._values(subject)))
+        return t.cast(Ask, self._ask)(t.cast(Template, self._written.read).fill(self._values(subject)))
 
     def _values(self, subject: Subject) -> t.Dict[str, str]:
         return {**who(subject), "rank": t.cast(Target, self._target).rank}
@@ -224,7 +228,7 @@ def from_options(
     ranks: t.Mapping[str, t.Any],
     server_path: t.Optional[str],  # noqa: ARG001
     bedrock_prefix: t.Optional[str],  # noqa: ARG001
-    ask: Ask,
+    ask: t.Optional[Ask],
 ) -> Commands:
     """Make the provider from the options. Raises ConfigurationError."""
     if ranks.get("read_back"):

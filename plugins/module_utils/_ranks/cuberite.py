@@ -51,10 +51,12 @@ class Cuberite:
     # Whose reply it is can be told by its name, but not that of a rank that does not exist.
     parallel = False
 
-    def __init__(self, ask: Ask, database: t.Optional[Database]) -> None:
+    def __init__(self, ask: t.Optional[Ask], database: t.Optional[Database]) -> None:
         self._ask = ask
         self._database = database
-        self.read_back: t.Optional[str] = "console (rank)" if database is None else "Ranks.sqlite"
+        self.read_back: t.Optional[str] = "Ranks.sqlite"
+        if database is None:
+            self.read_back = None if ask is None else "console (rank)"
 
     def target(self, rank: str, context: Context, *, temporary: bool) -> Target:
         if not _RANK.fullmatch(rank):
@@ -85,11 +87,14 @@ class Cuberite:
             )
         if rows:
             return Subject(player.name, parse_uuid(rows[0][0]))
-        if self._asked(player.name) is None:
+        # Who has no rank may be nobody at all, which the console alone can say.
+        if self._ask is not None and self._asked(player.name) is None:
             return NotFoundError("Cuberite knows no player with the name %s; they must have joined." % player.name)
         return Subject(player.name, None)
 
     def check_rank(self, rank: str) -> None:
+        if self._database is None and self._ask is None:
+            return
         names = self._ranks() if self._database is None else [str(row[0]) for row in self._database.select(_ALL_RANKS)]
         if rank in names:
             return
@@ -143,7 +148,7 @@ class Cuberite:
     def _asked(self, name: str) -> t.Optional[str]:
         """Return the rank of a player, an empty text for none, and None for somebody who is not known."""
         command = "rank %s" % name
-        text = _line(self._ask(command))
+        text = _line(t.cast(Ask, self._ask)(command))
         for pattern in (_HAS, _HAS_NOT, _NO_PLAYER):
             match = pattern.fullmatch(text)
             if match is not None and match.group("name") == name:
@@ -151,7 +156,7 @@ class Cuberite:
         raise _strange(command, text)
 
     def _ranks(self) -> t.List[str]:
-        text = _line(self._ask("listranks"))
+        text = _line(t.cast(Ask, self._ask)("listranks"))
         match = _RANKS.fullmatch(text)
         names = match.group("ranks").split(", ") if match is not None else []
         if match is None or len(names) != int(match.group("count")):
@@ -177,7 +182,7 @@ def from_options(
     ranks: t.Mapping[str, t.Any],
     server_path: t.Optional[str],  # noqa: ARG001
     bedrock_prefix: t.Optional[str],  # noqa: ARG001
-    ask: Ask,
+    ask: t.Optional[Ask],
 ) -> Cuberite:
     """Make the provider from the options. Raises ConfigurationError."""
     sql = (ranks.get("read_back") or {}).get("sql")

@@ -69,13 +69,13 @@ class _Player(t.NamedTuple):
 class GroupManager:
     """The GroupManager of one server, in the world that its console works with."""
 
-    read_back: t.Optional[str] = "console (manwhois)"
     read_back_advice = "Use a console that answers"
     # The replies name the player, but to a UUID they name one that we may not know.
     parallel = False
 
-    def __init__(self, ask: Ask, rank_is: str, default_group: t.Optional[str]) -> None:
+    def __init__(self, ask: t.Optional[Ask], rank_is: str, default_group: t.Optional[str]) -> None:
         self._ask = ask
+        self.read_back = None if ask is None else "console (manwhois)"
         self._rank_is = rank_is
         self._default_group = default_group
 
@@ -97,6 +97,8 @@ class GroupManager:
         return [self._find(player) for player in players]
 
     def _find(self, player: Player) -> Found:
+        if self._ask is None:
+            return self._find_unseen(player)
         found = self._whois(player.text)
         if found is None:
             return NotFoundError("GroupManager does not know a player %s." % player.text)
@@ -108,7 +110,19 @@ class GroupManager:
             )
         return Subject(player.name, player.uuid)
 
+    @staticmethod
+    def _find_unseen(player: Player) -> Found:
+        """Return a player who cannot be looked up. A name may be taken for somebody who is online and begins so."""
+        if player.uuid is None:
+            return InvalidValueError(
+                "On a console that does not answer, nobody sees whom GroupManager takes for %s: give the UUID."
+                % player.text
+            )
+        return Subject(None, player.uuid)
+
     def check_rank(self, rank: str) -> None:
+        if self._ask is None:
+            return
         lines = _lines(self._ask("listgroups"))
         groups = _GROUPS.fullmatch(lines[0]) if len(lines) == 2 else None
         shared = _GLOBAL_GROUPS.fullmatch(lines[1]) if groups is not None else None
@@ -167,7 +181,7 @@ class GroupManager:
     def _whois(self, word: str) -> t.Optional[_Player]:
         """Return what GroupManager knows of a player, and None for one whom it does not find."""
         command = "manwhois %s" % word
-        lines = _lines(self._ask(command))
+        lines = _lines(t.cast(Ask, self._ask)(command))
         if len(lines) == 1 and lines[0] in _NOT_FOUND:
             return None
         patterns = [_PLAYER, _GROUP, _OVERLOADED]
@@ -207,7 +221,7 @@ def from_options(
     ranks: t.Mapping[str, t.Any],
     server_path: t.Optional[str],  # noqa: ARG001
     bedrock_prefix: t.Optional[str],  # noqa: ARG001
-    ask: Ask,
+    ask: t.Optional[Ask],
 ) -> GroupManager:
     """Make the provider from the options. Raises ConfigurationError."""
     if ranks.get("read_back"):

@@ -252,7 +252,7 @@ def from_options(
     ranks: t.Mapping[str, t.Any],
     server_path: t.Optional[str],  # noqa: ARG001
     bedrock_prefix: t.Optional[str],  # noqa: ARG001
-    ask: Ask,  # noqa: ARG001
+    ask: t.Optional[Ask],  # noqa: ARG001
 ) -> LuckPerms:
     """Make the provider from the option O(ranks). Raises ConfigurationError."""
     read_back = ranks.get("read_back") or {}

@@ -63,9 +63,9 @@ class PermissionsEx:
 
     read_back_advice = "Set ranks.read_back.sql, or use a console that answers"
 
-    def __init__(self, reading: Reading, *, parallel: bool) -> None:
+    def __init__(self, reading: t.Optional[Reading], *, parallel: bool) -> None:
         self._reading = reading
-        self.read_back: t.Optional[str] = reading.description
+        self.read_back: t.Optional[str] = None if reading is None else reading.description
         self.parallel = parallel
 
     def target(self, rank: str, context: Context, *, temporary: bool) -> Target:  # noqa: ARG002
@@ -81,9 +81,23 @@ class PermissionsEx:
         return Target(rank, context)
 
     def find(self, players: t.Sequence[Player]) -> t.List[Found]:
+        if self._reading is None:
+            return [self._find_unseen(player) for player in players]
         return self._reading.find(players)
 
+    @staticmethod
+    def _find_unseen(player: Player) -> Found:
+        """Return a player who cannot be looked up. PermissionsEx completes a name, or makes a player of it."""
+        if player.uuid is None:
+            return InvalidValueError(
+                "On a console that does not answer, nobody sees whom PermissionsEx takes for %s: give the UUID."
+                % player.text
+            )
+        return Subject(None, player.uuid)
+
     def check_rank(self, rank: str) -> None:
+        if self._reading is None:
+            return
         groups = self._reading.groups()
         if rank in groups:
             return
@@ -102,7 +116,7 @@ class PermissionsEx:
 
     def read(self, subjects: t.Sequence[Subject]) -> t.Dict[str, t.List[Membership]]:
         now = time.time()
-        found = self._reading.memberships([t.cast(str, subject.uuid) for subject in subjects])
+        found = t.cast(Reading, self._reading).memberships([t.cast(str, subject.uuid) for subject in subjects])
         return {
             uuid: [one for one in memberships if one.expires is None or one.expires > now]
             for uuid, memberships in found.items()
@@ -154,10 +168,10 @@ def from_options(
     ranks: t.Mapping[str, t.Any],
     server_path: t.Optional[str],  # noqa: ARG001
     bedrock_prefix: t.Optional[str],  # noqa: ARG001
-    ask: Ask,
+    ask: t.Optional[Ask],
 ) -> PermissionsEx:
     """Make the provider from the options. Raises ConfigurationError."""
     sql = (ranks.get("read_back") or {}).get("sql")
     if sql:
         return PermissionsEx(SqlReading(open_database(sql, "PermissionsEx", "")), parallel=True)
-    return PermissionsEx(ConsoleReading(ask), parallel=False)
+    return PermissionsEx(None if ask is None else ConsoleReading(ask), parallel=False)

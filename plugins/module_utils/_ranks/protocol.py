@@ -48,7 +48,8 @@ class RankProvider(t.Protocol):
     """One owner of ranks. It builds commands and reads state; it sends nothing itself that changes anything.
 
     What is read is read for many players at once: a storage may be a network away. A provider that has no storage to
-    read asks the console; it does so in C(find), C(check_rank) and C(read) alone.
+    read asks the console; it does so in C(find), C(check_rank) and C(read) alone, and reads nothing back where the
+    console does not answer.
     """
 
     # How the state is read back, for people and for RV(how_verified); None where it cannot be.

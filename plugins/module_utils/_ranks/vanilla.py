@@ -104,7 +104,7 @@ def from_options(
     ranks: t.Mapping[str, t.Any],
     server_path: t.Optional[str],
     bedrock_prefix: t.Optional[str],
-    ask: Ask,  # noqa: ARG001
+    ask: t.Optional[Ask],  # noqa: ARG001
 ) -> Vanilla:
     """Make the provider from the options. Raises ConfigurationError."""
     if not server_path:

@@ -5,58 +5,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
-import sqlite3
-import time
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.integration.cuberite_rcon import CuberiteRcon
-from tests.integration.software import DRAXE, Software
+from tests.integration.software import DRAXE
 
-DEFAULT = "\u00a7cYou have been banned."
-
-
-class Cuberite(Software):
-    """Answers a change with nothing, and bans twice whom it is told twice."""
-
-    reading = re.compile("banlist(?: ips)?")
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-        self.execute("CREATE TABLE BannedNames (Name, UUID, OfflineUUID, Reason, Timestamp, BannedBy)")
-        self.execute("CREATE TABLE BannedIPs (IP, Reason, Timestamp, BannedBy)")
-
-    def listen(self, password: str) -> CuberiteRcon:
-        return CuberiteRcon(self, password)
-
-    def options(self) -> dict:
-        return {"bans": {"provider": "cuberite"}, "server": {"path": str(self.folder)}}
-
-    def execute(self, sql: str, *values: object) -> list[tuple]:
-        tables = sqlite3.connect(self.folder / "banlist.sqlite")
-        with contextlib.closing(tables), tables:
-            return tables.execute(sql, values).fetchall()
-
-    def answer(self, command: str) -> str:
-        verb, who, *more = re.split(" +", command)
-        reason = " ".join(more).replace('"', "") or DEFAULT
-        if verb == "ban":
-            row = (who, "", "0" * 32, reason, int(time.time()), "<console>")
-            self.execute("INSERT INTO BannedNames VALUES (?, ?, ?, ?, ?, ?)", *row)
-        elif verb == "banip":
-            self.execute("INSERT INTO BannedIPs VALUES (?, ?, ?, ?)", who, reason, int(time.time()), "<console>")
-        elif verb == "unban":
-            self.execute("DELETE FROM BannedNames WHERE Name = ?", who)
-        elif verb == "unbanip":
-            self.execute("DELETE FROM BannedIPs WHERE IP = ?", who)
-        else:
-            return f"Unknown command, type 'help' for all commands.: {command}\n"
-        return ""
+from .cuberite import DEFAULT, Cuberite
 
 
 @pytest.fixture
