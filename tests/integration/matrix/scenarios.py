@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+REASON = "Griefed the town hall"
 GOOD = {"grant_rank": {"player": ["Draxe"], "rank": "vip"}, "ban_player": {"player": ["Draxe"]}}
 
 # Options beside the good ones.
@@ -23,13 +24,13 @@ RANKS: dict[str, dict[str, Any]] = {
 }
 BANS: dict[str, dict[str, Any]] = {
     "check mode": {"_ansible_check_mode": True},
-    "ban": {"reason": "Griefed the town hall"},
-    "ban again": {"reason": "Griefed the town hall"},
+    "ban": {"reason": REASON},
+    "ban again": {"reason": REASON},
     "unban": {"state": "absent"},
     "unban again": {"state": "absent"},
     "unknown player": {"player": ["Nobody"]},
     "bad duration": {"duration": "1 hour"},
-    "ban, best effort": {"reason": "Griefed the town hall", "verify": "best_effort"},
+    "ban, best effort": {"reason": REASON, "verify": "best_effort"},
 }
 SCENARIOS = {"grant_rank": RANKS, "ban_player": BANS}
 
