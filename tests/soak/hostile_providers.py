@@ -37,7 +37,6 @@ _MOST_BYTES = 1446  # domain, section 6
 _UUID = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
 # What no value of a word may hold, whatever it is for: it would be two words, or none.
 _NOT_IN_A_WORD = frozenset(" \t\r\n\0\x1b\u00a7\"'`;\\@*#")
-_SQL = {"engine": "sqlite", "path": "/nonexistent"}
 _RANKS: dict[str, dict[str, Any]] = {
     "commands": {"commands": {"grant": "perm add {player} {rank}", "revoke": "perm remove {player} {rank}"}},
     "vanilla": {},
@@ -65,11 +64,10 @@ def _rank_provider(name: str, folder: str) -> Run:
 
 
 def _ban_provider(name: str, folder: str) -> Run:
-    read_back = {"read_back": {"sql": _SQL}} if name in ("litebans", "advancedban", "libertybans") else {}
     options: dict[str, Any] = dict.fromkeys(BANS_OPTIONS) | {
         option: spec["default"] for option, spec in BANS_OPTIONS.items() if "default" in spec
     }
-    options |= {"provider": name, **read_back, **_BANS.get(name, {})}
+    options |= {"provider": name, **_BANS.get(name, {})}
     provider = choose_bans(options, Surroundings(folder, None, _ask))
 
     def run(player: str, reason: str) -> list[str]:
@@ -108,7 +106,10 @@ class Provider:
             form.replace(self._good, "\0").replace("Draxe", name.name or "Draxe").replace(_UUID, name.uuid or _UUID)
             for form in self._form
         ]
-        said = {value, value.lower()} if self.kind == "ranks" else {value}
+        # LuckPerms keeps all in lower case, LibertyBans drops further spaces, AdvancedBan single quotes, too.
+        one_space = " ".join(value.split())
+        others = (value.lower(),) if self.kind == "ranks" else (one_space, " ".join(value.replace("'", "").split()))
+        said = {value, *others}
         assert any([form.replace("\0", one) for form in expected] == commands for one in said), commands
         assert all(command.encode() == data for command, data in zip(commands, sent, strict=True)), commands
         assert all(command.isprintable() for command in commands), commands

@@ -19,7 +19,8 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from tests.integration.matrix.hostile_values import PLACES, VALUES  # noqa: E402
-from tests.integration.matrix.owners import OWNERS, Owner  # noqa: E402
+from tests.integration.matrix.owner import Owner  # noqa: E402
+from tests.integration.matrix.owners import OWNERS  # noqa: E402
 from tests.integration.matrix.scenarios import SCENARIOS  # noqa: E402
 
 PAGE = ROOT / "docs" / "verified.md"
@@ -38,8 +39,9 @@ each command that came over the wire, byte for byte.
 
 - *changed, verified by …*: a command was sent, and the state was read back there.
 - *would change*: in check mode; nothing was sent.
-- *refused: cannot_verify*: the state cannot be read back, and `verify: best_effort` was not given. Where a provider asks
-  the server's console, that is so in tmux, GNU screen and behind a FIFO: a log is no proof, since players write into it.
+- *refused: cannot_verify*: the state cannot be read back, and `verify: best_effort` was not given. Where a provider
+  asks the server's console, that is so on every way that does not answer: a log is no proof, since players write into
+  it.
 - *sent, unverified*: `verify: best_effort` was given, where the state cannot be read back.
 - *unknown: unconfirmed*: a command was sent, and neither the state nor an answer was seen.
 - *hostile values*: line breaks, escapes, quotes, selectors, wildcards, options, slashes, NUL, marks that reorder text,
@@ -67,8 +69,8 @@ def totals() -> str:
     tried = sum(2 * len(VALUES) * len(PLACES[owner.module]) for owner in OWNERS)
     meant = sum(sum(owner.passed) for owner in OWNERS)
     return (
-        f"\nIn all, {tried} hostile inputs were tried: {meant} came as the very command that was meant, {tried - meant} "
-        "ended with an\nerror and nothing sent, and nothing else came through.\n"
+        f"\nIn all, {tried} hostile inputs were tried: {meant} came as the very command that was meant, "
+        f"{tried - meant} ended with an\nerror and nothing sent, and nothing else came through.\n"
     )
 
 

@@ -16,7 +16,7 @@ import pytest
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.gamedesk.support.plugins.modules import ban_player, grant_rank
 
-from .owners import Owner
+from .owner import Owner
 from .scenarios import GOOD
 from .wires import RconWire, TmuxWire, Wire
 

@@ -9,126 +9,35 @@ One more is one more entry. The outcomes are what the tests expect and what docs
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
+import pytest
 from tests.integration.bans.cuberite import Cuberite as CuberiteBans
 from tests.integration.bans.jail import Jail
-from tests.integration.databases.servers import Database
 from tests.integration.ranks.cuberite import Cuberite as CuberiteRanks
 from tests.integration.ranks.groupmanager import GroupManager
 from tests.integration.ranks.permissionsex import PermissionsEx
 from tests.integration.ranks.unheard_of import Written
 from tests.integration.software import DRAXE
+from tests.integration.sql_bans import advancedban, libertybans, litebans
 
-from .hostile_values import is_fit
-from .scenarios import GOOD, REASON
-from .servers import FOLDER, SandboxConsole, SoftwareServer
-
-BEST_EFFORT = ("grant, best effort", "ban, best effort")
-Outcomes = Mapping[str, str]
-Databases = Callable[[str], Database]
-SQLITE = f"{FOLDER}/plugins/LuckPerms/luckperms-sqlite.db"
-
-
-def seen(how: str, **others: str) -> Outcomes:
-    """The outcomes where the state is read back; C(others) are by the first letters of a scenario."""
-    there = {
-        "check mode": "would change",
-        "unknown player": "failed: not_found, nothing sent",
-        "unknown rank": "failed: not_found, nothing sent",
-        "bad duration": "failed: invalid_value, nothing sent",
-    }
-    acts = ("grant", "revoke", "ban", "unban")
-    there |= dict.fromkeys((*acts, *BEST_EFFORT), f"changed, verified by {how}")
-    there |= {f"{act} again": f"unchanged, verified by {how}" for act in acts}
-    return there | {name.replace("_", " "): told for name, told in others.items()}
-
-
-def blind(**others: str) -> Outcomes:
-    """The outcomes where the state cannot be read back."""
-    refused = dict.fromkeys(seen(""), "refused: cannot_verify, nothing sent")
-    asked_for = dict.fromkeys(BEST_EFFORT, "sent, unverified")
-    told = {name.replace("_", " "): told for name, told in others.items()}
-    return refused | asked_for | {"bad duration": "failed: invalid_value, nothing sent"} | told
-
-
-@dataclass(frozen=True)
-class Owner:
-    """One of them.
-
-    C(start) takes a folder and what makes a database. C(sent) is what each scenario sends, if anything; C(reading) are
-    the commands that only read. C(rcon) and C(tmux) are the outcomes. C(good) are options beside the usual ones.
-    C(where) is how a context is written, C(lowers) says that all is in lower case, C(unsayable) are reasons that it
-    would change. C(passed) is how many of the hostile values are fit to be sent, on each wire.
-    """
-
-    name: str
-    provider: str
-    module: str
-    start: Callable[[Path, Databases], Any]
-    sent: Mapping[str, list[str]]
-    rcon: Outcomes
-    tmux: Outcomes
-    reading: re.Pattern[str] = re.compile("$.")
-    good: Mapping[str, Any] = field(default_factory=dict)
-    where: Mapping[str, str] = field(default_factory=dict)
-    lowers: bool = False
-    unsayable: re.Pattern[str] = re.compile("$.")
-    passed: tuple[int, int] = (0, 0)
-
-    def intended(self, place: str, value: str) -> list[str] | None:
-        """What a hostile value in this place may send; None where nothing may come of it."""
-        if not is_fit(place, value):
-            return None
-        commands = self.sent["grant, best effort" if self.module == "grant_rank" else "ban, best effort"]
-        if place == "reason" and self.unsayable.search(value):
-            return None
-        if place == "reason":
-            return [command.replace(REASON, value) for command in commands]
-        commands = [command.removesuffix(f" {REASON}") for command in commands]
-        if self.lowers:
-            value = value.lower() if place != "player" else value
-        if place in self.where:
-            return [command + self.where[place].format(value) for command in commands]
-        if place not in ("player", "rank"):
-            return None
-        good = {**GOOD[self.module], **self.good}
-        return [command.replace(good[place][0] if place == "player" else good[place], value) for command in commands]
-
-
-def _sandbox(options: dict[str, Any]) -> Callable[[Path, Databases], SandboxConsole]:
-    return lambda folder, _databases: SandboxConsole(options, folder)
-
-
-def _software(make: Callable[[], Any], options: Callable[[Any], dict[str, Any]]) -> Callable[[Path, Databases], Any]:
-    def start(folder: Path, _databases: Databases) -> SoftwareServer:
-        software = make()
-        return SoftwareServer(software, options(software), folder)
-
-    return start
-
-
-def _with_database(engine: str, make: Callable[[Database], Any]) -> Callable[[Path, Databases], Any]:
-    return lambda folder, databases: _software(lambda: make(databases(engine)), _ranks)(folder, databases)
-
-
-def _with_file(
-    make: Callable[[Path], Any], options: Callable[[Any], dict[str, Any]]
-) -> Callable[[Path, Databases], Any]:
-    return lambda folder, databases: _software(lambda: make(folder), options)(folder, databases)
-
-
-def _ranks(software: Any) -> dict[str, Any]:
-    return {"ranks": software.ranks()}
-
-
-def _acts(give: list[str], take: list[str]) -> Mapping[str, list[str]]:
-    gives = dict.fromkeys(("grant", "ban", *BEST_EFFORT), give)
-    return gives | dict.fromkeys(("revoke", "unban"), take)
-
+from .owner import (
+    BEST_EFFORT,
+    PLACE,
+    SQLITE,
+    Owner,
+    acts,
+    ban_plugin,
+    blind,
+    luckperms_in,
+    ranks_of,
+    sandbox,
+    seen,
+    software,
+    with_database,
+    with_file,
+)
+from .scenarios import REASON
+from .servers import EssentialsConsole
 
 PEX_ADD = [f'pex user {DRAXE} set group-vip-until ""', f"pex user {DRAXE} group add #vip"]
 PEX_REMOVE = [f"pex user {DRAXE} group remove #vip"]
@@ -136,7 +45,6 @@ PEX_REMOVE = [f"pex user {DRAXE} group remove #vip"]
 SELECTOR = re.compile("@[aenprs]|.{257}")
 QUOTES = re.compile("[\"']|  ")
 MISREAD = re.compile(r"^[-/]| -\S|@[aenprs](?!\w)")
-PLACE = {"server": {"path": FOLDER}}
 # Who is given by UUID where a name would have to be looked up first.
 BY_UUID = {"player": [DRAXE]}
 NEVER_JOINED = "changed, verified by ban list (JSON)"  # a server in offline mode has everybody
@@ -147,8 +55,8 @@ OWNERS = [
         "LuckPerms (SQLite)",
         "luckperms",
         "grant_rank",
-        _sandbox({**PLACE, "ranks": {"provider": "luckperms", "read_back": {"sql": {"path": SQLITE}}}}),
-        _acts([f"lp user {DRAXE} parent add vip"], [f"lp user {DRAXE} parent remove vip"]),
+        sandbox({**PLACE, "ranks": {"provider": "luckperms", "read_back": {"sql": {"path": SQLITE}}}}),
+        acts([f"lp user {DRAXE} parent add vip"], [f"lp user {DRAXE} parent remove vip"]),
         seen("LuckPerms storage (SQLite)"),
         seen("LuckPerms storage (SQLite)"),
         where={"server": " server={}", "world": " world={}"},
@@ -156,11 +64,37 @@ OWNERS = [
         passed=(32, 32),
     ),
     Owner(
+        "LuckPerms (MariaDB)",
+        "luckperms",
+        "grant_rank",
+        luckperms_in("mariadb"),
+        acts([f"lp user {DRAXE} parent add vip"], [f"lp user {DRAXE} parent remove vip"]),
+        seen("LuckPerms storage (MariaDB)"),
+        seen("LuckPerms storage (MariaDB)"),
+        where={"server": " server={}", "world": " world={}"},
+        lowers=True,
+        passed=(32, 32),
+        needs_server=True,
+    ),
+    Owner(
+        "LuckPerms (PostgreSQL)",
+        "luckperms",
+        "grant_rank",
+        luckperms_in("postgresql"),
+        acts([f"lp user {DRAXE} parent add vip"], [f"lp user {DRAXE} parent remove vip"]),
+        seen("LuckPerms storage (PostgreSQL)"),
+        seen("LuckPerms storage (PostgreSQL)"),
+        where={"server": " server={}", "world": " world={}"},
+        lowers=True,
+        passed=(32, 32),
+        needs_server=True,
+    ),
+    Owner(
         "LuckPerms, not read back",
         "luckperms",
         "grant_rank",
-        _sandbox({"ranks": {"provider": "luckperms"}}),
-        _acts(["lp user Draxe parent add vip"], []),
+        sandbox({"ranks": {"provider": "luckperms"}}),
+        acts(["lp user Draxe parent add vip"], []),
         blind(),
         blind(),
         where={"server": " server={}", "world": " world={}"},
@@ -171,8 +105,8 @@ OWNERS = [
         "vanilla operator",
         "vanilla",
         "grant_rank",
-        _sandbox({**PLACE, "ranks": {"provider": "vanilla"}}),
-        _acts(["op Draxe"], ["deop Draxe"]),
+        sandbox({**PLACE, "ranks": {"provider": "vanilla"}}),
+        acts(["op Draxe"], ["deop Draxe"]),
         seen("ops.json", unknown_rank="failed: invalid_value, nothing sent"),
         seen("ops.json", unknown_rank="failed: invalid_value, nothing sent"),
         good={"rank": "operator"},
@@ -182,8 +116,8 @@ OWNERS = [
         "PermissionsEx (console)",
         "permissionsex",
         "grant_rank",
-        _software(PermissionsEx, _ranks),
-        _acts(PEX_ADD, PEX_REMOVE),
+        software(PermissionsEx, ranks_of),
+        acts(PEX_ADD, PEX_REMOVE),
         seen("console (pex user)"),
         blind(),
         PermissionsEx.reading,
@@ -195,8 +129,8 @@ OWNERS = [
         "PermissionsEx (SQLite)",
         "permissionsex",
         "grant_rank",
-        _with_database("sqlite", PermissionsEx),
-        _acts(PEX_ADD, PEX_REMOVE),
+        with_database("sqlite", PermissionsEx),
+        acts(PEX_ADD, PEX_REMOVE),
         seen("PermissionsEx storage (SQLite)"),
         seen("PermissionsEx storage (SQLite)"),
         where={"world": " {}"},
@@ -206,8 +140,8 @@ OWNERS = [
         "GroupManager (console)",
         "groupmanager",
         "grant_rank",
-        _software(GroupManager, _ranks),
-        _acts([f"manuaddsub {DRAXE} vip"], [f"manudelsub {DRAXE} vip"]),
+        software(GroupManager, ranks_of),
+        acts([f"manuaddsub {DRAXE} vip"], [f"manudelsub {DRAXE} vip"]),
         seen("console (manwhois)"),
         blind(),
         GroupManager.reading,
@@ -218,8 +152,8 @@ OWNERS = [
         "Cuberite ranks (console)",
         "cuberite",
         "grant_rank",
-        _software(CuberiteRanks, _ranks),
-        _acts(["rank Draxe VIP"], ["unrank Draxe"]),
+        software(CuberiteRanks, ranks_of),
+        acts(["rank Draxe VIP"], ["unrank Draxe"]),
         seen("console (rank)"),
         blind(),
         CuberiteRanks.reading,
@@ -230,8 +164,8 @@ OWNERS = [
         "Cuberite ranks (SQLite)",
         "cuberite",
         "grant_rank",
-        _with_file(lambda folder: CuberiteRanks(folder / "Ranks.sqlite"), _ranks),
-        {**_acts(["rank Draxe VIP"], ["unrank Draxe"]), "unknown player": ["rank Nobody VIP"]},
+        with_file(lambda folder: CuberiteRanks(folder / "Ranks.sqlite"), ranks_of),
+        {**acts(["rank Draxe VIP"], ["unrank Draxe"]), "unknown player": ["rank Nobody VIP"]},
         seen("Ranks.sqlite"),
         # Who has no rank may be nobody at all, and the server's answer is not heard.
         seen("Ranks.sqlite", unknown_player="unknown: unconfirmed"),
@@ -243,8 +177,8 @@ OWNERS = [
         "ranks by commands",
         "commands",
         "grant_rank",
-        _software(Written, _ranks),
-        _acts(["perm add Draxe vip"], ["perm remove Draxe vip"]),
+        software(Written, ranks_of),
+        acts(["perm add Draxe vip"], ["perm remove Draxe vip"]),
         seen("console (ranks.commands.read)"),
         blind(**NOT_HEARD),
         Written.reading,
@@ -254,9 +188,9 @@ OWNERS = [
         "vanilla bans (files)",
         "vanilla",
         "ban_player",
-        _sandbox({**PLACE, "bans": {"provider": "vanilla"}}),
+        sandbox({**PLACE, "bans": {"provider": "vanilla"}}),
         {
-            **_acts(["minecraft:ban Draxe Griefed the town hall"], ["minecraft:pardon Draxe"]),
+            **acts(["minecraft:ban Draxe Griefed the town hall"], ["minecraft:pardon Draxe"]),
             "unknown player": ["minecraft:ban Nobody"],
         },
         seen("ban list (JSON)", unknown_player=NEVER_JOINED),
@@ -268,9 +202,9 @@ OWNERS = [
         "vanilla bans (console)",
         "vanilla",
         "ban_player",
-        _sandbox({"bans": {"provider": "vanilla"}}),
+        sandbox({"bans": {"provider": "vanilla"}}),
         {
-            **_acts(["ban Draxe Griefed the town hall"], ["pardon Draxe"]),
+            **acts(["ban Draxe Griefed the town hall"], ["pardon Draxe"]),
             "unknown player": ["ban Nobody"],
         },
         seen("banlist", unknown_player="changed, verified by banlist"),
@@ -283,9 +217,9 @@ OWNERS = [
         "Cuberite bans",
         "cuberite",
         "ban_player",
-        _with_file(CuberiteBans, lambda cuberite: cuberite.options()),
+        with_file(CuberiteBans, lambda cuberite: cuberite.options()),
         {
-            **_acts(["ban Draxe Griefed the town hall"], ["unban Draxe"]),
+            **acts(["ban Draxe Griefed the town hall"], ["unban Draxe"]),
             "unknown player": ["ban Nobody"],
         },
         seen("banlist.sqlite", unknown_player="changed, verified by banlist.sqlite"),
@@ -297,12 +231,65 @@ OWNERS = [
         "bans by commands",
         "commands",
         "ban_player",
-        _software(Jail, lambda jail: jail.options()),
-        _acts(["jail add Draxe Griefed the town hall"], ["jail free Draxe"]),
+        software(Jail, lambda jail: jail.options()),
+        acts(["jail add Draxe Griefed the town hall"], ["jail free Draxe"]),
         seen("console (bans.commands.read)"),
         blind(**NOT_HEARD),
         Jail.reading,
         unsayable=MISREAD,
         passed=(49, 56),
     ),
+    Owner(
+        "EssentialsX",
+        "essentialsx",
+        "ban_player",
+        lambda folder, _databases: EssentialsConsole(folder),
+        acts([f"essentials:ban Draxe {REASON}"], ["essentials:unban Draxe"]),
+        seen("ban list (JSON)"),
+        seen("ban list (JSON)"),
+        passed=(52, 52),
+    ),
+    Owner(
+        "LiteBans (SQLite)",
+        "litebans",
+        "ban_player",
+        ban_plugin("litebans", litebans.LiteBans, litebans.fill, "sqlite"),
+        acts([f"ban Draxe {REASON}"], ["unban Draxe"]),
+        seen("LiteBans tables (SQLite)"),
+        seen("LiteBans tables (SQLite)"),
+        passed=(51, 51),
+    ),
+    Owner(
+        "AdvancedBan (MariaDB)",
+        "advancedban",
+        "ban_player",
+        ban_plugin("advancedban", advancedban.AdvancedBan, advancedban.fill, "mariadb"),
+        {
+            **acts([f"ban Draxe {REASON}"], ["unban Draxe"]),
+            "unknown player": ["ban Nobody"],
+        },
+        seen("AdvancedBan tables (MariaDB)", unknown_player="changed, verified by AdvancedBan tables (MariaDB)"),
+        seen("AdvancedBan tables (MariaDB)", unknown_player="changed, verified by AdvancedBan tables (MariaDB)"),
+        needs_server=True,
+        kept=lambda reason: " ".join(reason.replace("'", "").split()),
+        passed=(61, 61),
+    ),
+    Owner(
+        "LibertyBans (PostgreSQL)",
+        "libertybans",
+        "ban_player",
+        ban_plugin("libertybans", libertybans.LibertyBans, libertybans.fill, "postgresql"),
+        acts([f"libertybans ban {DRAXE} {REASON}"], [f"libertybans unban {DRAXE}"]),
+        seen("LibertyBans tables (PostgreSQL)"),
+        seen("LibertyBans tables (PostgreSQL)"),
+        needs_server=True,
+        passed=(55, 55),
+    ),
 ]
+
+
+def each() -> pytest.MarkDecorator:
+    """Parametrize with all of them. Those that need a database server are for the process that has it."""
+    group = pytest.mark.xdist_group("databases")
+    parameters = [pytest.param(one, id=one.name, marks=[group] if one.needs_server else []) for one in OWNERS]
+    return pytest.mark.parametrize("owner", parameters)

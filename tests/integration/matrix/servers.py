@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tests.integration.software import Software
+from tests.unit.plugins.modules.ban_player.essentialsx.server import EssentialsServer
 
 from gamedesk.sandbox.log import ServerLog
 from gamedesk.sandbox.server import SandboxServer
@@ -44,10 +46,36 @@ class SoftwareServer:
         self._log.close()
 
 
+class EssentialsConsole:
+    """The server with EssentialsX that its own tests have, and the log of it."""
+
+    password = "secret"
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "server").mkdir()
+        self._server = EssentialsServer(folder / "server")
+        self.port = self._server.port
+        self.options = {"bans": {"provider": "essentialsx"}, "server": {"path": str(folder / "server")}}
+        self.log = folder / "server" / "logs" / "latest.log"
+        self._log = ServerLog(self.log.parent)
+
+    def typed(self, command: str) -> None:
+        for line in self._server.execute(command).splitlines():
+            self._log.write(line)
+
+    def close(self) -> None:
+        self._server.close()
+        self._log.close()
+
+
+def _plain(folder: Path, terminal: Terminal) -> SandboxServer:
+    return SandboxServer(folder, tick_seconds=0, port=0, terminal=terminal)
+
+
 class SandboxConsole:
     """The sandbox, with what is typed at its console."""
 
-    def __init__(self, options: dict[str, Any], folder: Path, **how: Any) -> None:
+    def __init__(self, options: dict[str, Any], folder: Path, make: Callable[..., SandboxServer] = _plain) -> None:
         """C(options) may hold the folder: the server's own is put in the place of C(FOLDER)."""
         there, self._keyboard = os.pipe()
         self._screen = os.open(os.devnull, os.O_WRONLY)
@@ -55,7 +83,7 @@ class SandboxConsole:
         server = folder / "server"
         self.options = _placed(options, str(server))
         self.log = server / "logs" / "latest.log"
-        self._sandbox = SandboxServer(server, tick_seconds=0, port=0, terminal=Terminal(there, self._screen), **how)
+        self._sandbox = make(server, terminal=Terminal(there, self._screen))
         self._sandbox.start()
         self.port, self.password = self._sandbox.port, self._sandbox.password
 

@@ -8,14 +8,12 @@ Each value in the place of each word, on both wires, and unverified where that i
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .hostile_values import PLACES, VALUES, options
-from .owners import OWNERS
+from .owners import each
 
-OWNER = pytest.mark.parametrize("owner", OWNERS, ids=[owner.name for owner in OWNERS])
 TEXT = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
     st.text("{}%$@*/\\-'\"\n\r\0\x1b\u00a7\u202e|,:# ab", max_size=12),
@@ -38,7 +36,7 @@ def came_through(desk, place: str, value: str) -> bool:
     return True
 
 
-@OWNER
+@each()
 def test_hostile_values(desk, owner):
     one = desk(owner)
     passed = sum(came_through(one, place, value) for place in PLACES[owner.module] for value in VALUES)
@@ -47,7 +45,7 @@ def test_hostile_values(desk, owner):
     assert passed == owner.passed[one.wire.name == "tmux"]
 
 
-@OWNER
+@each()
 def test_any_values(desk, owner):
     one = desk(owner)
 

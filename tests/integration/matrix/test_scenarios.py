@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import pytest
-
-from .owners import OWNERS
+from .owners import each
 from .scenarios import SCENARIOS, outcome
 
 
-@pytest.mark.parametrize("owner", OWNERS, ids=[owner.name for owner in OWNERS])
+@each()
 def test_scenarios(desk, owner):
     one = desk(owner)
     outcomes, sent = {}, {}

@@ -23,6 +23,7 @@ from gamedesk.sandbox.commands import Commands, Line
 from gamedesk.sandbox.main_thread import StoppedError
 from gamedesk.sandbox.server import SandboxServer
 from gamedesk.sandbox.source import RconSource
+from gamedesk.sandbox.terminal import Terminal
 
 OPERATOR = "CONSOLE"
 _SLOWEST = 0.03
@@ -95,8 +96,8 @@ class Plugin:
 class PluginServer(SandboxServer):
     """The sandbox with a plugin whose commands take the place of the server's own."""
 
-    def __init__(self, folder: Path, plugin: Plugin) -> None:
-        super().__init__(folder, tick_seconds=0.01, port=0)
+    def __init__(self, folder: Path, plugin: Plugin, terminal: Terminal | None = None) -> None:
+        super().__init__(folder, tick_seconds=0.01, port=0, terminal=terminal)
         self.plugin = plugin
 
     def _open(self, undo: contextlib.ExitStack) -> None:
