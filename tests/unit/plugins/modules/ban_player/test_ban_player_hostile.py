@@ -92,10 +92,17 @@ def run(recorder, tmp_path, capsys):
     return run
 
 
+def is_refused(result, text):
+    """Whether the module refused this option; newer releases of Ansible do so themselves where it has a NUL."""
+    codes = {"invalid_value", "configuration"} if "\0" in text else {"invalid_value"}
+    return result["status"] == "failed" and result["error"]["code"] in codes
+
+
 @pytest.mark.parametrize("reason", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_reason_is_refused_and_nothing_is_sent(run, reason):
     result, commands = run(reason=reason)
-    assert (result["status"], result["error"]["code"], commands) == ("failed", "invalid_value", [])
+    assert is_refused(result, reason), result
+    assert commands == []
 
 
 @pytest.mark.parametrize("reason", HARMLESS, ids=range(len(HARMLESS)))
@@ -146,7 +153,8 @@ def test_a_name_is_somebody_or_nobody(run, name):
 @example("9" * 10_240)
 def test_a_hostile_time_is_refused_and_nothing_is_sent(run, option, text):
     result, commands = run(**{option: text})
-    assert (result["status"], result["error"]["code"], commands) == ("failed", "invalid_value", [])
+    assert is_refused(result, text), result
+    assert commands == []
 
 
 @EVERY_CASE

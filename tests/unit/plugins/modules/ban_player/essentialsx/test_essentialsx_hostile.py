@@ -52,6 +52,12 @@ KEPT = [
 KEPT = [reason for reason in KEPT if len(reason.encode("utf-16-le")) > 2]
 
 
+def is_refused(result, text):
+    """Whether the module refused this option; newer releases of Ansible do so themselves where it has a NUL."""
+    codes = {"invalid_value", "configuration"} if "\0" in text else {"invalid_value"}
+    return result["status"] == "failed" and result["error"]["code"] in codes
+
+
 def is_stored_or_refused(server, run, reason, **options):
     """Run the module, and return whether the ban is there, exactly as it was asked for."""
     server.commands.clear()
@@ -59,7 +65,8 @@ def is_stored_or_refused(server, run, reason, **options):
     server.save()
     result = run(reason=reason, **options)
     if not server.commands:
-        assert (result["status"], result["error"]["code"], server.bans) == ("failed", "invalid_value", {})
+        assert is_refused(result, reason), result
+        assert server.bans == {}
         return False
     assert (result["status"], len(server.commands)) == ("succeeded", 1), result
     assert server.banned() == {"Draxe": reason}
@@ -112,7 +119,7 @@ def test_whatever_the_duration_the_ban_lasts_as_long_or_is_refused(server, run, 
     began = time.time()
     result = run(duration=duration, reason="spam")
     if not server.commands:
-        assert (result["status"], result["error"]["code"]) == ("failed", "invalid_value")
+        assert is_refused(result, duration), result
         return
     sizes = {"y": 31_556_952, "mo": 2_629_746, "w": 604_800, "d": 86_400, "h": 3600, "m": 60, "s": 1}
     parts = re.findall("([0-9]+)(mo|[ywdhms])", duration)
