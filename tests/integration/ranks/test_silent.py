@@ -51,8 +51,17 @@ def silent(tmp_path: Path) -> Iterator[Callable[[Software], dict]]:
 def test_nothing_is_changed_where_the_state_would_have_to_be_asked_for(grant, silent, make):
     server = make()
     result = grant(server, **silent(server))
-    assert (result["status"], result["error"]["code"]) == ("failed", "storage")
-    assert server.changes == []
+    assert (result["status"], result["error"]["code"]) == ("refused", "cannot_verify")
+    assert server.sent == []
+
+
+@pytest.mark.parametrize("make", [GroupManager, PermissionsEx])
+def test_a_name_that_may_be_somebody_else_is_not_sent_unseen(grant, silent, make):
+    server = make()
+    result = grant(server, verify="best_effort", **silent(server))
+    assert (result["status"], result["error"]["code"]) == ("failed", "invalid_value")
+    assert "give the UUID" in result["msg"]
+    assert server.sent == []
 
 
 def test_permissionsex_is_seen_in_its_tables(grant, silent, new_database):
