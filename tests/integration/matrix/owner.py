@@ -59,6 +59,7 @@ class Owner:
     C(where) is how a context is written, C(lowers) says that all is in lower case, C(unsayable) are reasons that it
     would change, C(kept) is what is sent of the others. C(passed) is how many of the hostile values are fit to be
     sent, on each wire. C(needs_server) says that a database server is started for it.
+    C(patience) is how long the effect of a hostile value is looked for, in seconds.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Owner:
     kept: Callable[[str], str] = str
     passed: tuple[int, int] = (0, 0)
     needs_server: bool = False
+    patience: float = 10
 
     def intended(self, place: str, value: str) -> list[str] | None:
         """What a hostile value in this place may send; None where nothing may come of it."""

@@ -23,8 +23,9 @@ TEXT = st.one_of(
 def came_through(desk, place: str, value: str) -> bool:
     """Give one hostile value; return whether a command came of it, and then the one that was meant."""
     # Where nobody answers, nobody waits for an answer here.
-    console = {key: one for key, one in desk.wire.console().items() if key != "log"} | {"quiet": 0.02}
-    hostile = {"verify": "best_effort", "verify_timeout": 0.3, "console": console, **options(place, value)}
+    console = {key: one for key, one in desk.wire.console().items() if key != "log"} | {"quiet": 0.02, "timeout": 10}
+    how = {"verify": "best_effort", "verify_timeout": desk.owner.patience, "timeout": 60}
+    hostile = {**how, "console": console, **options(place, value)}
     result = desk.try_out(**hostile)
     if result["status"] in ("failed", "refused") and not any(one["commands"] for one in result["results"]):
         return False

@@ -138,7 +138,7 @@ class TmuxWire:
 
     def console(self) -> dict[str, Any]:
         spec = {"transport": "tmux", "session": "mc", "socket": str(self._folder / "tmux")}
-        return {**spec, "log": str(self._server.log), "timeout": 1}
+        return {**spec, "log": str(self._server.log), "timeout": 3}
 
     def settle(self) -> None:
         self._fence.clear()
