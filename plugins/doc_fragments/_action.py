@@ -21,6 +21,14 @@ options:
         description:
           - The folder of the server, which holds C(server.properties), C(usercache.json) and its other lists.
         type: path
+  stop_on_error:
+    description:
+      - With several players, an error of one of them (a name that is not known, say) does not keep the others from
+        being worked on. With V(true), nothing more is sent once there is an error, and those for whom something would
+        have been sent end with the error code V(not_attempted).
+      - What is under way is seen through. After an outcome that nobody knows, nothing more is sent in any case.
+    type: bool
+    default: false
   verify:
     description:
       - V(required) sends nothing unless the outcome can be read back.

@@ -288,6 +288,7 @@ def main() -> None:
         "ranks": {"type": "dict", "required": True, "options": RANKS_OPTIONS},
         "console": {"type": "dict", "options": CONSOLE_OPTIONS},
         "server": {"type": "dict", "options": {"path": {"type": "path"}}},
+        "stop_on_error": {"type": "bool", "default": False},
         "verify": {"type": "str", "choices": ["required", "best_effort"], "default": "required"},
         "timeout": {"type": "float", "default": 60},
         "verify_timeout": {"type": "float", "default": 10},

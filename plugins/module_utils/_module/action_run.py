@@ -58,6 +58,7 @@ class ActionRun:
         if params["action_id"] is not None and not _ACTION_ID.fullmatch(params["action_id"]):
             raise InvalidValueError("The action id %s is not a ULID." % shown(params["action_id"]))
         _positive("attempt", params["attempt"])
+        self.stop_on_error: bool = params["stop_on_error"]
         self.settling = Settling(self.patience, self.deadline)
         self._params = params
         self._console = params["console"] or {}
@@ -118,7 +119,10 @@ class ActionRun:
             need_text=provider.read_back is None,
         )
         with contextlib.closing(crew):
-            return Rollout(errand, crew, journal, self.settling, patience=self.patience).run(whom)
+            rollout = Rollout(
+                errand, crew, journal, self.settling, patience=self.patience, stop_on_error=self.stop_on_error
+            )
+            return rollout.run(whom)
 
 
 def _positive(option: str, value: float) -> float:

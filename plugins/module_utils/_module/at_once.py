@@ -16,6 +16,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     SupportError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._journal import Journal, NoJournal
+from ansible_collections.gamedesk.support.plugins.module_utils._module.crew import NotAttemptedError
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import PlayerResult
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rollout import Case, Errand, State, Who
 from ansible_collections.gamedesk.support.plugins.module_utils._module.settling import Settling
@@ -31,11 +32,16 @@ class AtOnce:
         write: t.Callable[[t.Sequence[Case]], None],
         journal: t.Union[Journal, NoJournal],
         settling: Settling,
+        *,
+        stop_on_error: bool = False,
     ) -> None:
+        """With C(stop_on_error) nothing is written once there is an error."""
         self._errand = errand
         self._write = write
         self._journal = journal
         self._settling = settling
+        self._stop_on_error = stop_on_error
+        self._stopped = False
 
     def run(self, whom: t.Sequence[Who]) -> t.List[PlayerResult]:
         """Return one result for each of them, in this order."""
@@ -55,7 +61,7 @@ class AtOnce:
         subjects = self._settling.read(lambda: self._errand.find([case.player for case in cases]))
         for case, subject in zip(cases, subjects):  # noqa: B905 - Python 3.8
             if isinstance(subject, SupportError):
-                case.result.fail(subject)
+                self._fail(case, subject)
                 continue
             case.subject = subject
             case.result.uuid = subject.uuid
@@ -71,7 +77,10 @@ class AtOnce:
         for case in now:
             case.found = states[case.key]
         to_write = [case for case in now if self._decide(case)]
-        if to_write:
+        if self._stopped:
+            for case in to_write:
+                case.result.fail(NotAttemptedError())
+        elif to_write:
             self._journal.sending({case.key: self._errand.note(case) for case in to_write})
             try:
                 self._write(to_write)
@@ -95,7 +104,7 @@ class AtOnce:
             if self._errand.is_met(case):
                 self._errand.complete(case)
             else:
-                case.result.fail(trouble or self._errand.explain(case))
+                self._fail(case, trouble or self._errand.explain(case))
         if trouble is not None:
             self._journal.not_sent([case.key for case in cases if case.after == case.found])
 
@@ -106,5 +115,9 @@ class AtOnce:
         try:
             return self._errand.decide(case)
         except SupportError as error:
-            case.result.fail(error)
+            self._fail(case, error)
             return False
+
+    def _fail(self, case: Case, error: SupportError) -> None:
+        case.result.fail(error)
+        self._stopped = self._stop_on_error

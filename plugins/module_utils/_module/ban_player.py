@@ -96,7 +96,8 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
         if stopped is None:
             results = run.roll_out(errand, whom, journal, provider)
         else:
-            results = AtOnce(errand, errand.writing(stopped), journal, run.settling).run(whom)
+            at_once = AtOnce(errand, errand.writing(stopped), journal, run.settling, stop_on_error=run.stop_on_error)
+            results = at_once.run(whom)
     pseudonyms = {who.value: who.text for who in whom if isinstance(who, Address)}
     for who, result in zip(whom, results):  # noqa: B905 - Python 3.8
         if isinstance(who, Address):

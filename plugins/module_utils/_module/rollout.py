@@ -122,13 +122,18 @@ class Rollout:
         settling: Settling,
         *,
         patience: float,
+        stop_on_error: bool = False,
     ) -> None:
-        """C(patience) is how long an effect is waited for, in seconds."""
+        """C(patience) is how long an effect is waited for, in seconds.
+
+        After an outcome that nobody knows, nothing more is sent; with C(stop_on_error) after any error.
+        """
         self._errand = errand
         self._crew = crew
         self._journal = journal
         self._settling = settling
         self._patience = patience
+        self._stop_on_error = stop_on_error
         self._window = Window()
         self._pace = Pace()
         self._ahead = 1
@@ -192,7 +197,7 @@ class Rollout:
         subjects = self._settling.read(lambda: self._errand.find([case.player for case in some]))
         for case, subject in zip(some, subjects):  # noqa: B905 - Python 3.8
             if isinstance(subject, SupportError):
-                case.result.fail(subject)
+                self._fail(case, subject)
                 continue
             case.subject = subject
             case.result.uuid = subject.uuid
@@ -211,7 +216,7 @@ class Rollout:
         try:
             return self._errand.decide(case)
         except SupportError as error:
-            case.result.fail(error)
+            self._fail(case, error)
             return False
 
     def _send(self, cases: t.Sequence[Case]) -> None:
@@ -315,8 +320,11 @@ class Rollout:
         if error is None:
             self._window.grow()
             return
+        self._fail(case, error)
+
+    def _fail(self, case: Case, error: SupportError) -> None:
         case.result.fail(error)
-        if error.status == UNKNOWN:
+        if error.status == UNKNOWN or self._stop_on_error:
             self._crew.give_up()
 
 

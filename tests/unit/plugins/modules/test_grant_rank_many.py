@@ -317,3 +317,23 @@ def test_notes_are_made_for_many_together(run, server, monkeypatch):
     result = run(players(2000), action_id=ACTION)
     assert set(statuses(result)) == {"succeeded"}
     assert len(notes) < 120
+
+
+def test_an_error_stops_the_others_only_where_that_is_asked_for(run, server):
+    somebody, somebody_else, nobody = *players(2), "NeverSeen"
+    result = run([nobody, somebody, somebody_else])
+    assert [one["error"] and one["error"]["code"] for one in result["results"]] == ["not_found", None, None]
+    assert len(server.commands) == 2
+
+    result = run([nobody, somebody, somebody_else], state="absent", stop_on_error=True)
+    assert [one["error"]["code"] for one in result["results"]] == ["not_found", "not_attempted", "not_attempted"]
+    assert result["failed"]
+    assert len(server.commands) == 2
+
+
+def test_whoever_needs_nothing_is_told_so_after_an_error_too(run, server):
+    somebody, somebody_else = players(2)
+    assert statuses(run([somebody])) == ["succeeded"]
+    result = run(["NeverSeen", somebody, somebody_else], stop_on_error=True)
+    assert statuses(result) == ["failed", "unchanged", "failed"]
+    assert len(server.commands) == 1

@@ -297,6 +297,15 @@ def test_the_files_of_a_stopped_server(run, server):
     assert server.banned() == {}
 
 
+def test_nothing_is_written_after_an_error_where_that_is_asked_for(run, server):
+    server.stop()
+    options = {"bans": {"when_stopped": "files"}, "player": ["Draxe", "draxe", "Tyrion"]}
+    result = run(**options, stop_on_error=True)
+    codes = [one["error"]["code"] for one in result["results"]]
+    assert codes == ["not_attempted", "not_found", "not_attempted"]
+    assert server.banned() == {}
+
+
 def test_check_mode_writes_no_file(run, server):
     server.stop()
     result = run(bans={"when_stopped": "files"}, duration="7d", _ansible_check_mode=True)
