@@ -106,7 +106,7 @@ step_soak() {
   local script seed=${SOAK_SEED:-$RANDOM}
   note "seed $seed"
   for script in tests/soak/*.py; do
-    python "$script" --seconds "${SOAK_SECONDS:-30}" --seed "$seed"
+    python "$script" --seconds "${SOAK_SECONDS:-20}" --seed "$seed"
   done
 }
 

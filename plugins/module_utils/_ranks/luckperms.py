@@ -54,6 +54,8 @@ _DEFAULT_GROUP = "default"
 # LuckPerms calls a track with fewer of them empty.
 _FEWEST_ON_TRACK = 2
 _NAMES_SHOWN = 20
+# What it writes in the place of the name of a player whom it knows by UUID alone (SqlStorage.java): nobody's name.
+_NO_NAME = "null"
 # To look for similar names takes its time: of many unknown players, the first ones get a hint.
 _MOST_HINTS = 20
 _NAME_BYTES = 36  # that is the most that LuckPerms allows (domain: 3.1)
@@ -109,13 +111,15 @@ class LuckPerms:
     def find(self, players: t.Sequence[Player]) -> t.List[Found]:
         if self._storage is None:
             return [self._find_unseen(player) for player in players]
-        uuids_of = self._storage.uuids_of([player.name for player in players if player.name])
+        names = [player.name for player in players if player.name and player.name.lower() != _NO_NAME]
+        uuids_of = self._storage.uuids_of(names)
         usernames_of = self._storage.usernames_of([player.uuid for player in players if player.uuid])
         found: t.List[Found] = []
         for player in players:
             if player.uuid is not None:
                 # A UUID is as exact as it gets, and the only way to a player who never joined.
-                found.append(Subject(usernames_of.get(player.uuid), player.uuid))
+                name = usernames_of.get(player.uuid)
+                found.append(Subject(None if name == _NO_NAME else name, player.uuid))
                 continue
             uuids = [uuid for uuid in map(parse_uuid, uuids_of.get(player.text.lower(), ())) if uuid]
             if uuids:

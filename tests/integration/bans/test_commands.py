@@ -163,7 +163,7 @@ def test_a_reason_goes_out_as_it_is(ban, reason):
 
 
 @given(st.one_of(st.text(max_size=30), st.text("@a-/ \u00a7\n\"';{}%x", max_size=10)))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_reason_is_sent_as_it_is_or_not_at_all(ban, reason):
     server = Jail()
     result = ban(server, reason=reason, verify_timeout=0.05)

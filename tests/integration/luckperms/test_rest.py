@@ -116,7 +116,8 @@ def test_any_text_stays_in_its_place_of_the_url(module_rest: Rest, name: str) ->
     storage = module_rest.storage()
     before = len(module_rest.api.asked)
     assert storage.track(name) is None or name in ("donor", "staff")
-    assert storage.uuids_of([name]) == {} or name.lower() in ("draxe", "maxicube", "viotak", "tyrion")
+    # 'null' is what LuckPerms writes where it knows no name: whoever asks this storage does not ask for that.
+    assert storage.uuids_of([name]) == {} or name.lower() in ("draxe", "maxicube", "viotak", "tyrion", "null")
     track, user = module_rest.api.asked[before:]
     assert track.startswith("/track/")
     assert track.count("/") == 2

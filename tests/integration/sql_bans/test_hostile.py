@@ -29,7 +29,7 @@ from .plugin import Plugin
 
 pytestmark = [pytest.mark.xdist_group("databases"), pytest.mark.timeout(240)]
 
-EVERY_CASE = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+EVERY_CASE = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 TEXT = st.one_of(
     st.text(max_size=40),
     st.text("{}%$@*/\\-'\";:&#~§ \n\r\0\x1b\x9b\u202e\u200fpaeé語1230dsm", max_size=20),

@@ -112,7 +112,7 @@ def test_any_text_arrives_whole_or_not_at_all(way) -> None:
     console = way.open()
     expected: list[str] = []
 
-    @settings(max_examples=80, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @example("say ~x")
     @given(_TEXTS)
     def drive(text: str) -> None:

@@ -139,6 +139,7 @@ class Module:
             "server": {"path": str(self._server.folder)},
             "verify": self._random.choice(("required", "best_effort")),
             "timeout": 5.0,
+            "stop_on_error": self._random.random() < 0.2,
             "verify_timeout": 0.02,
             "action_id": self._random.choice((None, "01J5QZK8E5V3N2M1H0GFEDCBA9")),
             "attempt": 1,

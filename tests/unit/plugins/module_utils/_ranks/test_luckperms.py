@@ -203,6 +203,14 @@ def test_a_name_never_seen_is_not_found_and_neighbours_are_named(provider):
     assert caught.value.data["candidates"] == ["draxe"]
 
 
+def test_the_word_for_no_name_is_nobodys_name(provider, luckperms_file):
+    """LuckPerms stores 'null' for a player whom it knows by UUID alone: one who is called Null is not that player."""
+    luckperms_file.player(ONLINE, "null")
+    with pytest.raises(NotFoundError):
+        find(provider, name("Null"))
+    assert find(provider, Player(None, ONLINE)) == Subject(None, ONLINE)
+
+
 def test_two_accounts_with_one_name_are_not_guessed_at(provider, luckperms_file):
     luckperms_file.player(ONLINE, "draxe")
     with pytest.raises(NotFoundError) as caught:

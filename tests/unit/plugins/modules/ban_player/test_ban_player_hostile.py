@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from .recorder import DRAXE, BansDraxe
 
 ACTS_ON_A_TERMINAL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-EVERY_CASE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+EVERY_CASE = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 TEXT = st.one_of(
     st.text(max_size=40),
     st.text("{}%$@*/\\-'\";§ \n\r\0\x1b\x9b\u202e\u200fpaeé語", max_size=20),

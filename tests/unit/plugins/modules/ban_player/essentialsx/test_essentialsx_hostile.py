@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ..recorder import DRAXE
 
-EVERY_CASE = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+EVERY_CASE = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 TEXT = st.one_of(
     st.text(max_size=40),
     st.text("0123456789ymowdhs ,|&§#\\\\nkxc:;.", max_size=20),
