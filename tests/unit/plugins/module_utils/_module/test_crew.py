@@ -30,6 +30,9 @@ class Server:
         self.closed = 0
         self.most_in_flight = 0
         self.seconds = 0.0
+        # Nothing is answered before this is set.
+        self.answers = threading.Event()
+        self.answers.set()
         self.errors: dict[str, Exception] = {}
         self.lock = threading.Lock()
         self._in_flight: dict[int, int] = {}
@@ -59,6 +62,7 @@ class Console:
     def send(self, command: str, *, need_text: bool = True) -> Reply:
         self._server.enter(self._number, command)
         time.sleep(self._server.seconds)
+        assert self._server.answers.wait(20)
         self._server.leave(self._number)
         if command in self._server.errors:
             raise self._server.errors[command]
@@ -96,10 +100,15 @@ def jobs(count: int, commands: int = 2) -> list[Job]:
     ("count", "most", "expected"), [(1, 8, 1), (5, 8, 1), (6, 8, 2), (40, 8, 8), (400, 8, 8), (400, 1, 1)]
 )
 def test_connections_are_as_many_as_are_worth_it_and_allowed(server, count, most, expected):
-    server.seconds = 0.002
+    server.answers.clear()
     crew = crew_at(server, most)
     for job in jobs(count, 1):
         crew.take(job)
+    limit = time.monotonic() + 20
+    while server.opened < expected:  # a thread that is late would find no work left
+        assert time.monotonic() < limit
+        time.sleep(0.001)
+    server.answers.set()
     finish(crew, count)
     assert (server.opened, server.closed) == (expected, expected)
     assert server.most_in_flight <= expected
