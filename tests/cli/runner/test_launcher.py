@@ -10,6 +10,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import ansible
@@ -104,22 +105,28 @@ def test_an_error_that_nobody_expected_is_told(tmp_path):
     assert done.stderr.endswith("ValueError: odd\n")
 
 
-def test_nothing_of_ansible_is_left_behind(tmp_path):
+@pytest.fixture
+def short():
+    """A folder for what is temporary: Ansible has a socket there, whose path may have some hundred characters."""
+    with tempfile.TemporaryDirectory(prefix="gamedesk-") as folder:
+        yield Path(folder)
+
+
+def test_nothing_of_ansible_is_left_behind(tmp_path, short):
     script = launcher.write(tmp_path / "bin") / "ansible-playbook"
     (tmp_path / "play.yml").write_text("- hosts: localhost\n  gather_facts: false\n  tasks: [{ping: }]\n")
     environment = {
         "LC_ALL": "C.UTF-8",
         "HOME": str(tmp_path),
         "PATH": os.defpath,
-        "TMPDIR": str(tmp_path / "tmp"),
+        "TMPDIR": str(short),
         "ANSIBLE_LOCAL_TEMP": str(tmp_path / "local"),
     }
-    (tmp_path / "tmp").mkdir()
     done = subprocess.run(
         [script, "play.yml"], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, "ok=1" in done.stdout) == (0, True)
-    assert [*(tmp_path / "local").iterdir(), *(tmp_path / "tmp").iterdir()] == []
+    assert (done.returncode, "ok=1" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert [*(tmp_path / "local").iterdir(), *short.iterdir()] == []
     assert [path for path in tmp_path.rglob("ansible-*") if path != script] == []
 
 
