@@ -113,7 +113,7 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(REQUESTS)
 def test_what_reaches_the_console_is_the_intended_command_or_nothing(run, console, request_):
     """The console fails on everything that is not a command of the intended form (see execute)."""
