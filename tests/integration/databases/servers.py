@@ -190,10 +190,16 @@ class MariaServer(Server):
     def unix_socket(self) -> Path:
         return self.folder / "socket"
 
+    @property
+    def _temporary(self) -> Path:
+        """A folder for temporary tables: a server that starts removes those that it finds there, another's too."""
+        return self.folder
+
     def prepare(self) -> None:
         self.run(
             program("mariadb-install-db", "mysql_install_db"),
-            *("--no-defaults", f"--datadir={self.data}", "--auth-root-authentication-method=normal", "--skip-test-db"),
+            *("--no-defaults", f"--datadir={self.data}", f"--tmpdir={self._temporary}"),
+            *("--auth-root-authentication-method=normal", "--skip-test-db"),
         )
         self.start()
         self.administer([f"ALTER USER root@localhost IDENTIFIED BY '{self.password}'"])
@@ -205,7 +211,7 @@ class MariaServer(Server):
             program("mariadbd", "mysqld"),
             *("--no-defaults", f"--datadir={self.data}", "--bind-address=127.0.0.1", f"--port={self.port}"),
             *(f"--socket={self.unix_socket}", f"--pid-file={self.folder}/pid", "--innodb-buffer-pool-size=32M"),
-            *("--skip-log-bin", f"--innodb-flush-log-at-trx-commit={flush}"),
+            *("--skip-log-bin", f"--innodb-flush-log-at-trx-commit={flush}", f"--tmpdir={self._temporary}"),
         ]
 
     def connect(self, database: str | None = None) -> Any:
