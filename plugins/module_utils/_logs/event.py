@@ -1,0 +1,84 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""What a record tells: an event of a known kind, with its parts."""
+
+from __future__ import annotations
+
+import typing as t
+
+# The player and the connection.
+IDENTIFIED = "identified"  # the server learned a player's UUID
+LOGIN = "login"  # the player is in the world: entity, world and coordinates
+JOIN = "join"  # "joined the game", as everybody sees it
+LEAVE = "leave"  # "left the game"
+DISCONNECT = "disconnect"  # "lost connection", with the reason
+REFUSED = "refused"  # not let in, with the reason
+# What players do.
+COMMAND = "command"
+CHAT = "chat"
+EMOTE = "emote"
+ANNOUNCEMENT = "announcement"  # /say
+DEATH = "death"
+ADVANCEMENT = "advancement"
+# Login plugins.
+AUTHENTICATED = "authenticated"
+WRONG_PASSWORD = "wrong_password"
+REGISTERED = "registered"
+UNREGISTERED = "unregistered"
+LOGGED_OUT = "logged_out"
+PASSWORD_CHANGED = "password_changed"
+ACCOUNTS = "accounts"  # other accounts on the same address
+CODE_SENT = "code_sent"
+# Staff and plugins.
+FEEDBACK = "feedback"  # "[Rcon: Made Draxe a server operator]": what somebody's command did
+RANK_CHANGE = "rank_change"
+BAN = "ban"
+UNBAN = "unban"
+KICK = "kick"
+MUTE = "mute"
+SHOP = "shop"  # a command that a shop's plugin ran for a player
+# The console.
+RCON_CONNECTED = "rcon_connected"
+RCON_DISCONNECTED = "rcon_disconnected"
+RCON_REFUSED = "rcon_refused"
+# The server.
+SERVER_STARTING = "server_starting"
+SERVER_READY = "server_ready"
+SERVER_STOPPING = "server_stopping"
+CRASH = "crash"
+# What should not happen.
+CHEAT = "cheat"  # moved too quickly, floating, packet spam
+EXPLOIT = "exploit"  # packets and strings that attack the server
+# Proxies.
+PROXY_CONNECTED = "proxy_connected"
+PROXY_DISCONNECTED = "proxy_disconnected"
+PROXY_PINGED = "proxy_pinged"
+PROXY_SERVER = "proxy_server"  # moved to, or off, a server behind the proxy
+PROXY_KICKED = "proxy_kicked"  # a server behind the proxy kicked, or could not be reached
+
+KINDS = (
+    (IDENTIFIED, LOGIN, JOIN, LEAVE, DISCONNECT, REFUSED)
+    + (COMMAND, CHAT, EMOTE, ANNOUNCEMENT, DEATH, ADVANCEMENT)
+    + (AUTHENTICATED, WRONG_PASSWORD, REGISTERED, UNREGISTERED, LOGGED_OUT, PASSWORD_CHANGED, ACCOUNTS, CODE_SENT)
+    + (FEEDBACK, RANK_CHANGE, BAN, UNBAN, KICK, MUTE, SHOP)
+    + (RCON_CONNECTED, RCON_DISCONNECTED, RCON_REFUSED)
+    + (SERVER_STARTING, SERVER_READY, SERVER_STOPPING, CRASH)
+    + (CHEAT, EXPLOIT)
+    + (PROXY_CONNECTED, PROXY_DISCONNECTED, PROXY_PINGED, PROXY_SERVER, PROXY_KICKED)
+)
+
+
+class Event(t.NamedTuple):
+    """An event. C(fields) holds what the record says of it, as text as it is written, and nothing that it does not say.
+
+    The names of fields: C(player), C(uuid), C(address) (without the port), C(port), C(entity), C(world), C(x), C(y),
+    C(z), C(reason), C(command) (with its slash), C(text), C(source) (who did it), C(server) (behind a proxy),
+    C(old_name), C(accounts) (names, separated by a comma and a space), C(rank), C(duration).
+    """
+
+    kind: str
+    fields: t.Dict[str, str]
