@@ -70,14 +70,18 @@ KINDS = (
     *(CHEAT, EXPLOIT),
     *(PROXY_CONNECTED, PROXY_DISCONNECTED, PROXY_PINGED, PROXY_SERVER, PROXY_KICKED),
 )
+# C(address) is without the port, C(command) with its slash, C(source) who did it, C(server) one behind a proxy, and
+# C(accounts) are names, separated by a comma and a space.
+FIELDS = (
+    *("player", "uuid", "address", "port", "entity", "world", "x", "y", "z", "reason", "command", "text"),
+    *("source", "server", "old_name", "accounts", "rank", "duration"),
+)
 
 
 class Event(t.NamedTuple):
     """An event. C(fields) holds what the record says of it, as text as it is written, and nothing that it does not say.
 
-    The names of fields: C(player), C(uuid), C(address) (without the port), C(port), C(entity), C(world), C(x), C(y),
-    C(z), C(reason), C(command) (with its slash), C(text), C(source) (who did it), C(server) (behind a proxy),
-    C(old_name), C(accounts) (names, separated by a comma and a space), C(rank), C(duration).
+    Their names are in C(FIELDS). An address that the server hides or masks is none.
     """
 
     kind: str
