@@ -158,9 +158,16 @@ class _Burst:
     """The newest records of a group, at most as many as make a hit."""
 
     def __init__(self) -> None:
-        self.newest: t.Dict[t.Any, Sighting] = {}
+        self.newest: t.Dict[t.Any, t.Tuple[int, Sighting]] = {}
         self.counted = 0
+        self.told = 0
         self.goes_on = False
+
+    def tell(self) -> t.List[Sighting]:
+        """Return those that no hit shows yet, once."""
+        found = [sighting for number, sighting in self.newest.values() if number > self.told]
+        self.told = self.counted
+        return found
 
 
 class _CountWatch(_RuleWatch):
@@ -185,16 +192,14 @@ class _CountWatch(_RuleWatch):
             return
         newest = burst.newest
         newest.pop(counted, None)
-        newest[counted] = sighting
-        while at - (newest[next(iter(newest))].at or 0) > self._timeframe or len(newest) > self._least:
+        newest[counted] = (burst.counted, sighting)
+        while len(newest) > self._least or at - (newest[next(iter(newest))][1].at or 0) > self._timeframe:
             del newest[next(iter(newest))]
         if len(newest) < self._least:
             burst.goes_on = False
-        elif burst.goes_on:
-            self._found(group, [sighting], again=0)
-        else:
-            burst.goes_on = True
-            self._found(group, newest.values())
+            return
+        self._found(group, burst.tell(), again=0 if burst.goes_on else 1)
+        burst.goes_on = True
 
 
 def _watch(rule: Rule) -> _RuleWatch:
