@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,21 +18,12 @@ from ansible_collections.gamedesk.support.plugins.module_utils._findings import 
     worst,
 )
 
-from gamedesk import statuses
-from gamedesk.actions import CHECK, Action
+from gamedesk.actions import CHECK
+from gamedesk.desk import asking
+from gamedesk.desk.asking import Answer
 from gamedesk.desk.folder import Desk
-from gamedesk.desk.judging import judge
-from gamedesk.desk.performing import CONNECTION_S, authorise
 from gamedesk.desk.reporter import Reporter
-from gamedesk.i18n import _
-from gamedesk.runbooks.catalogue import runbook_for, variables
-from gamedesk.runner import private, signals
-from gamedesk.runner.run import HostResult, run_playbook
-from gamedesk.tickets import ulids
 
-_FORKS = 5  # how many servers Ansible looks at at once, if nobody has told it otherwise
-_NAMES_SHOWN = 3
-_ROOM = 1 << 20  # bytes that Ansible may need on the desk's disk for its own files
 _STATUSES = frozenset({OK, WARNING, FAILED, SKIPPED})
 
 
@@ -59,56 +48,22 @@ def examine(
 
     Raises RefusedError and NotWritableError.
     """
-    actions = {server: Action(CHECK, server, {}) for server in servers}
-    for action in actions.values():
-        authorise(desk, action, operator, reporter, ticket=None)
-    if not actions:
-        return []
-    private.sweep(desk.scratch)
-    settings = desk.settings
-    names = ", ".join(list(servers)[:_NAMES_SHOWN]) + (" …" if len(servers) > _NAMES_SHOWN else "")
-    wanted = variables(next(iter(actions.values()))) | {"gamedesk_hosts": list(servers)}
-    wanted["gamedesk_request"]["timeout"] = settings.timeout
-    with private.run_folder(desk.scratch, ulids.new(), room=_ROOM) as folder, signals.noted() as cancelled:
-        private.give_room(folder)
-        run = run_playbook(
-            runbook_for(CHECK).playbook,
-            inventory=settings.inventory,
-            variables=wanted,
-            folder=folder,
-            check=True,
-            timeout=(settings.timeout + CONNECTION_S) * math.ceil(len(servers) / _FORKS),
-            vault_password_file=settings.vault_password_file,
-            ansible_config=settings.ansible_config,
-            begun=functools.partial(reporter.step, _("Looking at {server} …").format(server=names)),
-            cancelled=cancelled,
-        )
-    reports = []
-    for server, action in actions.items():
-        findings = _answered([answer for answer in run.results if answer.host == server])
-        if findings is None:
-            error = judge(run, action, settings, check=True).error or {}
-            findings = (Finding("host", FAILED, str(error.get("message")), None, str(error.get("code"))),)
-        reports.append(ServerReport(server, tuple(servers[server]), findings))
-    return reports
+    answers = asking.ask(desk, CHECK, list(servers), {}, operator=operator, reporter=reporter)
+    return [ServerReport(one.server, tuple(servers[one.server]), _findings(one)) for one in answers]
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
     """Return the exit code that says the worst of these: what cannot be reached is worse than what is wrong."""
-    codes = {statuses.exit_code(statuses.FAILED, one.code) for one in findings if one.status == FAILED}
-    if any(one.code == statuses.INTERRUPTED for one in findings):
-        return statuses.EXIT_INTERRUPTED
-    if statuses.EXIT_UNREACHABLE in codes:
-        return statuses.EXIT_UNREACHABLE
-    return statuses.EXIT_FAILED if codes else statuses.EXIT_OK
+    return asking.exit_code([one.code for one in findings if one.status == FAILED])
 
 
-def _answered(answers: Sequence[HostResult]) -> tuple[Finding, ...] | None:
-    """Return what the module on the host has found, or None where it has not said so."""
-    checks = answers[-1].result.get("checks") if answers else None
-    if not isinstance(checks, list) or not all(map(_is_finding, checks)):
-        return None
-    return tuple(Finding(*(check[field] for field in Finding._fields)) for check in checks) or None
+def _findings(answer: Answer) -> tuple[Finding, ...]:
+    """Return what the module on the host has found, or why it has not said so."""
+    checks = answer.result.get("checks")
+    if isinstance(checks, list) and checks and all(map(_is_finding, checks)):
+        return tuple(Finding(*(check[field] for field in Finding._fields)) for check in checks)
+    error = answer.error or {}
+    return (Finding("host", FAILED, str(error.get("message")), None, str(error.get("code"))),)
 
 
 def _is_finding(check: Any) -> bool:
