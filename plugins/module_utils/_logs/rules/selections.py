@@ -101,7 +101,7 @@ class Reader:
         for value in values:
             match = _PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
             if match is None:
-                raise RuleError("A value of the modifier expand is the name of a list between two percent signs.", place)
+                raise RuleError("A value of the modifier expand is a list by name, between percent signs.", place)
             if match.group(1) not in self._placeholders:
                 raise MissingPlaceholderError(match.group(1), place)
             # What stands in a list is a name, and may hold what would be a wildcard elsewhere.
