@@ -18,6 +18,7 @@ import typing as t
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 
 _PSEUDONYM_DIGITS = 16  # 64 bits
+_PSEUDONYM = re.compile("ip-[0-9a-f]{%d}" % _PSEUDONYM_DIGITS)
 # A scope (fe80::1%eth0) names an interface of one machine. Python before 3.9.5 takes leading zeros, as octal or not.
 _ADDRESS = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 # In a text from a server, whose words may stand one behind the other without anything between. Text with colons is more
@@ -68,6 +69,11 @@ def _parse(text: str, place: int, secret: bytes) -> Address:
         found = found.ipv4_mapped
     digest = hmac.new(secret, found.packed, hashlib.sha256).hexdigest()
     return Address(str(found), "ip-%s" % digest[:_PSEUDONYM_DIGITS])
+
+
+def is_pseudonym(text: str) -> bool:
+    """Whether a text is what stands for an address in a result."""
+    return _PSEUDONYM.fullmatch(text) is not None
 
 
 def masked(text: str, pseudonyms: t.Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ def action_options(command: F) -> F:
         options.yes,
         options.check,
         click.option("--unverified", is_flag=True, help=_("Send it even where nobody can look whether it came true.")),
+        click.option("--stop-on-error", is_flag=True, help=_("Of several, send nothing more once one was not done.")),
         click.option("--because", metavar="TEXT", help=_("Why; kept on the ticket.")),
         click.option("--resolve", is_flag=True, help=_("Resolve the ticket named with -t when it is done.")),
         options.ticket,
@@ -33,6 +34,11 @@ def action_options(command: F) -> F:
 
 
 players = click.argument("players", metavar="PLAYER...", type=options.PLAYER, nargs=-1, required=True)
+
+
+def manner(given: dict[str, Any]) -> dict[str, Any]:
+    """Take out of what was given, and return, what is a part of the words of every action on players."""
+    return {name: given.pop(name) for name in ("unverified", "stop_on_error")}
 
 
 def answer(
@@ -59,7 +65,9 @@ def answer(
             _("--resolve is about a ticket that -t names; without -t the new ticket resolves itself.")
         )
     words.validate()
+    words.check_public(because)
     desk = open_desk(desk_dir)
+    words = words.at(desk)
     screen = Screen(as_json=as_json)
     who = operator.current()
     with screen.working():
@@ -97,6 +105,6 @@ def _confirm(words: Any, server: str) -> None:
     from gamedesk.actions import GRANT, PROMOTE
     from gamedesk.render.text import safe
 
-    if (words.name not in (GRANT, PROMOTE) or len(words.players) > 1) and sys.stdin.isatty() and sys.stderr.isatty():
+    if (words.name not in (GRANT, PROMOTE) or len(words.whom) > 1) and sys.stdin.isatty() and sys.stderr.isatty():
         question = _("{title} on {server}?").format(title=safe(words.title()), server=safe(server))
         click.confirm(question, abort=True, err=True)

@@ -9,14 +9,15 @@ from typing import Any
 
 import click
 
-from gamedesk.commands import acting
+from gamedesk.commands import acting, addresses
 from gamedesk.i18n import _
 
 
 @click.command(
-    help=_("Ban PLAYER (a name or a UUID; several may be given), and verify it on the server."),
+    help=_("Ban PLAYER (a name or a UUID; several may be given), or IP addresses, and verify it on the server."),
     epilog=_("Example: support ban Draxe --reason 'griefed the town hall' -t 42 --resolve"),
 )
+@addresses.in_place_of_players
 @click.option("--for", "duration", metavar="TIME", help=_("Only for this long: 30d, 12h, 1mo."))
 @click.option("--until", metavar="DATE", help=_("Only until then: 2026-12-24T18:00:00+01:00."))
 @click.option("--reason", metavar="TEXT", help=_("The reason, as the player gets to see it."))
@@ -25,10 +26,11 @@ from gamedesk.i18n import _
 @click.option("--replace", is_flag=True, help=_("Put this ban, end and reason, in the place of an active one."))
 @click.option("--keep", is_flag=True, help=_("Leave a ban that is active as it is."))
 @acting.action_options
-@acting.players
 def ban(
     players: tuple[str, ...],
     *,
+    address: bool,
+    address_file: str | None,
     duration: str | None,
     until: str | None,
     reason: str | None,
@@ -36,10 +38,9 @@ def ban(
     extend: bool,
     replace: bool,
     keep: bool,
-    unverified: bool,
     **rest: Any,
 ) -> int:
-    """Ban players."""
+    """Ban players, or IP addresses."""
     from gamedesk.actions import BAN
     from gamedesk.desk import bans
 
@@ -53,22 +54,26 @@ def ban(
         extend=extend,
         replace=replace,
         keep=keep,
-        unverified=unverified,
+        given=addresses.given(players, ask=address, file=address_file),
+        **acting.manner(rest),
     )
     return acting.answer(words, bans.action, **rest)
 
 
 @click.command(
-    help=_("End the ban of PLAYER (a name or a UUID; several may be given), and verify it on the server."),
+    help=_(
+        "End the ban of PLAYER (a name or a UUID; several may be given), or of IP addresses, and verify it on the server."
+    ),
     epilog=_("Example: support unban Draxe -t 42 --because 'appeal accepted'"),
 )
+@addresses.in_place_of_players
 @click.option("--silent", is_flag=True, help=_("Do not tell the others on the server."))
 @acting.action_options
-@acting.players
-def unban(players: tuple[str, ...], *, silent: bool, unverified: bool, **rest: Any) -> int:
-    """Unban players."""
+def unban(players: tuple[str, ...], *, address: bool, address_file: str | None, silent: bool, **rest: Any) -> int:
+    """Unban players, or IP addresses."""
     from gamedesk.actions import UNBAN
     from gamedesk.desk import bans
 
-    words = bans.BanWords(UNBAN, players, silent=silent, unverified=unverified)
+    given = addresses.given(players, ask=address, file=address_file)
+    words = bans.BanWords(UNBAN, players, silent=silent, given=given, **acting.manner(rest))
     return acting.answer(words, bans.action, **rest)

@@ -57,6 +57,7 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--stop-on-error",), None, False, "Of several, send nothing more once one was not done."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
         (("--check",), None, False, "Only say what would change."),
         (("--yes", "-y"), None, False, "Do not ask."),
@@ -70,6 +71,7 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--stop-on-error",), None, False, "Of several, send nothing more once one was not done."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
         (("--check",), None, False, "Only say what would change."),
         (("--yes", "-y"), None, False, "Do not ask."),
@@ -78,6 +80,8 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
     ("ban",): (
+        (("--address",), None, False, "Ask for an IP address, in place of PLAYER."),
+        (("--address-file",), "text", False, "Read the IP addresses from FILE, one a line; - is standard input."),
         (("--for",), "text", False, "Only for this long: 30d, 12h, 1mo."),
         (("--until",), "text", False, "Only until then: 2026-12-24T18:00:00+01:00."),
         (("--reason",), "text", False, "The reason, as the player gets to see it."),
@@ -89,6 +93,7 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--stop-on-error",), None, False, "Of several, send nothing more once one was not done."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
         (("--check",), None, False, "Only say what would change."),
         (("--yes", "-y"), None, False, "Do not ask."),
@@ -97,11 +102,14 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
     ("unban",): (
+        (("--address",), None, False, "Ask for an IP address, in place of PLAYER."),
+        (("--address-file",), "text", False, "Read the IP addresses from FILE, one a line; - is standard input."),
         (("--silent",), None, False, "Do not tell the others on the server."),
         (("--server", "-s"), "server", False, "The inventory host that is meant."),
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--stop-on-error",), None, False, "Of several, send nothing more once one was not done."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
         (("--check",), None, False, "Only say what would change."),
         (("--yes", "-y"), None, False, "Do not ask."),
@@ -115,6 +123,7 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--stop-on-error",), None, False, "Of several, send nothing more once one was not done."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
         (("--check",), None, False, "Only say what would change."),
         (("--yes", "-y"), None, False, "Do not ask."),
@@ -128,6 +137,7 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--stop-on-error",), None, False, "Of several, send nothing more once one was not done."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
         (("--check",), None, False, "Only say what would change."),
         (("--yes", "-y"), None, False, "Do not ask."),
@@ -141,6 +151,7 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
         (("--resolve",), None, False, "Resolve the ticket named with -t when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
+        (("--stop-on-error",), None, False, "Of several, send nothing more once one was not done."),
         (("--unverified",), None, False, "Send it even where nobody can look whether it came true."),
         (("--check",), None, False, "Only say what would change."),
         (("--yes", "-y"), None, False, "Do not ask."),
@@ -153,6 +164,12 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--ticket", "-t"), "ticket", False, "Record it there; else on its own."),
         (("--resolve",), None, False, "Resolve the ticket that it is recorded on when it is done."),
         (("--because",), "text", False, "Why; kept on the ticket."),
+        (
+            ("--address-file",),
+            "text",
+            False,
+            "Where an action is about IP addresses, read them from FILE, one a line; - is standard input.",
+        ),
         (("--check",), None, False, "Only say what would change."),
         (("--yes", "-y"), None, False, "Do not ask."),
         (("--desk",), "folder", False, "The desk to work at."),
@@ -195,6 +212,12 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
     ("resume",): (
+        (
+            ("--address-file",),
+            "text",
+            False,
+            "Where an action is about IP addresses, read them from FILE, one a line; - is standard input.",
+        ),
         (("--desk",), "folder", False, "The desk to work at."),
         (("--json",), None, False, "Print exactly one JSON object."),
         (("-h", "--help"), None, False, "Show this message and exit."),
@@ -313,6 +336,8 @@ Options:
   -t, --ticket TICKET      The ticket that asked for it.
   --resolve                Resolve the ticket named with -t when it is done.
   --because TEXT           Why; kept on the ticket.
+  --stop-on-error          Of several, send nothing more once one was not
+                           done.
   --unverified             Send it even where nobody can look whether it came
                            true.
   --check                  Only say what would change.
@@ -335,6 +360,8 @@ Options:
   -t, --ticket TICKET      The ticket that asked for it.
   --resolve                Resolve the ticket named with -t when it is done.
   --because TEXT           Why; kept on the ticket.
+  --stop-on-error          Of several, send nothing more once one was not
+                           done.
   --unverified             Send it even where nobody can look whether it came
                            true.
   --check                  Only say what would change.
@@ -346,12 +373,15 @@ Options:
   Example: support revoke Draxe vip -t 42 --because 'chargeback'
 """,
     ("ban",): """\
-Usage: support ban [OPTIONS] PLAYER...
+Usage: support ban [OPTIONS] [PLAYER...]
 
-  Ban PLAYER (a name or a UUID; several may be given), and verify it on the
-  server.
+  Ban PLAYER (a name or a UUID; several may be given), or IP addresses, and
+  verify it on the server.
 
 Options:
+  --address            Ask for an IP address, in place of PLAYER.
+  --address-file FILE  Read the IP addresses from FILE, one a line; - is
+                       standard input.
   --for TIME           Only for this long: 30d, 12h, 1mo.
   --until DATE         Only until then: 2026-12-24T18:00:00+01:00.
   --reason TEXT        The reason, as the player gets to see it.
@@ -364,6 +394,7 @@ Options:
   -t, --ticket TICKET  The ticket that asked for it.
   --resolve            Resolve the ticket named with -t when it is done.
   --because TEXT       Why; kept on the ticket.
+  --stop-on-error      Of several, send nothing more once one was not done.
   --unverified         Send it even where nobody can look whether it came
                        true.
   --check              Only say what would change.
@@ -375,17 +406,21 @@ Options:
   Example: support ban Draxe --reason 'griefed the town hall' -t 42 --resolve
 """,
     ("unban",): """\
-Usage: support unban [OPTIONS] PLAYER...
+Usage: support unban [OPTIONS] [PLAYER...]
 
-  End the ban of PLAYER (a name or a UUID; several may be given), and verify
-  it on the server.
+  End the ban of PLAYER (a name or a UUID; several may be given), or of IP
+  addresses, and verify it on the server.
 
 Options:
+  --address            Ask for an IP address, in place of PLAYER.
+  --address-file FILE  Read the IP addresses from FILE, one a line; - is
+                       standard input.
   --silent             Do not tell the others on the server.
   -s, --server NAME    The inventory host that is meant.
   -t, --ticket TICKET  The ticket that asked for it.
   --resolve            Resolve the ticket named with -t when it is done.
   --because TEXT       Why; kept on the ticket.
+  --stop-on-error      Of several, send nothing more once one was not done.
   --unverified         Send it even where nobody can look whether it came
                        true.
   --check              Only say what would change.
@@ -408,6 +443,8 @@ Options:
   -t, --ticket TICKET      The ticket that asked for it.
   --resolve                Resolve the ticket named with -t when it is done.
   --because TEXT           Why; kept on the ticket.
+  --stop-on-error          Of several, send nothing more once one was not
+                           done.
   --unverified             Send it even where nobody can look whether it came
                            true.
   --check                  Only say what would change.
@@ -430,6 +467,8 @@ Options:
   -t, --ticket TICKET      The ticket that asked for it.
   --resolve                Resolve the ticket named with -t when it is done.
   --because TEXT           Why; kept on the ticket.
+  --stop-on-error          Of several, send nothing more once one was not
+                           done.
   --unverified             Send it even where nobody can look whether it came
                            true.
   --check                  Only say what would change.
@@ -452,6 +491,8 @@ Options:
   -t, --ticket TICKET      The ticket that asked for it.
   --resolve                Resolve the ticket named with -t when it is done.
   --because TEXT           Why; kept on the ticket.
+  --stop-on-error          Of several, send nothing more once one was not
+                           done.
   --unverified             Send it even where nobody can look whether it came
                            true.
   --check                  Only say what would change.
@@ -474,6 +515,8 @@ Options:
   --resolve            Resolve the ticket that it is recorded on when it is
                        done.
   --because TEXT       Why; kept on the ticket.
+  --address-file FILE  Where an action is about IP addresses, read them from
+                       FILE, one a line; - is standard input.
   --check              Only say what would change.
   -y, --yes            Do not ask.
   --desk DIR           The desk to work at.
@@ -564,9 +607,11 @@ Usage: support resume [OPTIONS] [TICKET]
   is missing.
 
 Options:
-  --desk DIR  The desk to work at.
-  --json      Print exactly one JSON object.
-  -h, --help  Show this message and exit.
+  --address-file FILE  Where an action is about IP addresses, read them from
+                       FILE, one a line; - is standard input.
+  --desk DIR           The desk to work at.
+  --json               Print exactly one JSON object.
+  -h, --help           Show this message and exit.
 """,
     ("doctor",): """\
 Usage: support doctor [OPTIONS] [SERVER]...

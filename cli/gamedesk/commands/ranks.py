@@ -70,4 +70,4 @@ def revoke(players: tuple[str, ...], rank: str, **rest: Any) -> int:
 
 
 def _words(rest: dict[str, Any]) -> dict[str, Any]:
-    return {name: rest.pop(name) for name in ("context", "unverified")}
+    return {"context": rest.pop("context"), **acting.manner(rest)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from gamedesk.commands import options
+from gamedesk.commands import addresses, options
 from gamedesk.i18n import _
 
 
@@ -18,8 +18,9 @@ from gamedesk.i18n import _
     )
 )
 @click.argument("ticket", metavar="[TICKET]", type=options.RESUMABLE, required=False)
+@addresses.again
 @options.common
-def resume(ticket: str | None, *, desk_dir: str | None, as_json: bool) -> int:
+def resume(ticket: str | None, *, address_file: str | None, desk_dir: str | None, as_json: bool) -> int:
     """Finish what was interrupted."""
     from gamedesk.desk import operator, resuming
     from gamedesk.desk.folder import open_desk
@@ -30,11 +31,12 @@ def resume(ticket: str | None, *, desk_dir: str | None, as_json: bool) -> int:
 
     desk = open_desk(desk_dir)
     screen = Screen(as_json=as_json)
+    given = addresses.given_again(resuming.pseudonyms(desk, ticket), address_file)
     outcomes: list[Outcome] = []
     trouble: DeskError | None = None
     with screen.working():
         try:
-            for outcome in resuming.resume(desk, ticket, operator=operator.current(), reporter=screen):
+            for outcome in resuming.resume(desk, ticket, operator=operator.current(), reporter=screen, addresses=given):
                 outcomes.append(outcome)  # noqa: PERF402 - extend() would lose what came before an error
         except DeskError as error:  # what was done before it is told all the same
             trouble = error

@@ -72,5 +72,5 @@ def settrack(players: tuple[str, ...], track: str, rank: str, **rest: Any) -> in
 def _answer(name: str, players: tuple[str, ...], track: str, rank: str | None, rest: dict[str, Any]) -> int:
     from gamedesk.desk import tracks
 
-    words = {name: rest.pop(name) for name in ("context", "unverified")}
+    words = {"context": rest.pop("context"), **acting.manner(rest)}
     return acting.answer(tracks.TrackWords(name, players, track, rank, **words), tracks.action, **rest)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gamedesk.commands import options
+from gamedesk.commands import addresses, options
 from gamedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _NOT_BEGUN = _("Not begun, since what came after it is not undone.")
 @click.option("--ticket", "-t", metavar="TICKET", type=options.TICKET, help=_("Record it there; else on its own."))
 @click.option("--resolve", is_flag=True, help=_("Resolve the ticket that it is recorded on when it is done."))
 @click.option("--because", metavar="TEXT", help=_("Why; kept on the ticket."))
+@addresses.again
 @options.check
 @options.yes
 @options.common
@@ -43,13 +44,14 @@ def undo(
     ticket: str | None,
     resolve: bool,
     because: str | None,
+    address_file: str | None,
     check: bool,
     yes: bool,
     desk_dir: str | None,
     as_json: bool,
 ) -> int:
     """Undo what an action did."""
-    from gamedesk.desk import operator, undoing
+    from gamedesk.desk import addressing, operator, undoing
     from gamedesk.desk.folder import open_desk
     from gamedesk.errors import DeskError
     from gamedesk.render.screen import Screen
@@ -70,13 +72,16 @@ def undo(
         screen.notice(obstacle.why)
     if asks:
         click.confirm(_("Undo this?") if len(choice.undos) == 1 else _("Undo all of this?"), abort=True, err=True)
+    given = addresses.given_again((name for one in choice.undos for name in one.opposite.pseudonyms), address_file)
+    undos = undoing.with_addresses(desk, choice.undos, given)
+    addressing.check_public(because, given)
     outcomes: list[Outcome] = []
     trouble: DeskError | None = None
     with screen.working():
         try:
             for outcome in undoing.undo(
                 desk,
-                choice.undos,
+                undos,
                 operator=operator.current(),
                 reporter=screen,
                 ticket=ticket,

@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Self
 
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.reasons import check_reason
 from ansible_collections.gamedesk.support.plugins.module_utils._bans.states import checked
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import parse_expiry
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 
-from gamedesk.actions import BAN, UNBAN, Action
+from gamedesk.actions import BAN, UNBAN, Action, Addresses
+from gamedesk.desk import addressing
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.looking import before
 from gamedesk.desk.reporter import Reporter
 from gamedesk.desk.undo_options import are_states, take_states
-from gamedesk.desk.words import ActionWords
+from gamedesk.desk.words import ActionWords, check_player, is_manner
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import runbook_for
@@ -28,13 +29,42 @@ _RENEWALS = frozenset({"keep", "extend", "replace", "refuse"})
 
 @dataclasses.dataclass(frozen=True)
 class BanWords(ActionWords):
-    """What the operator typed."""
+    """What the operator typed: players, or the IP addresses in C(given).
 
+    C(known) are the same addresses as the desk knows them.
+    """
+
+    given: tuple[str, ...] = dataclasses.field(default=(), kw_only=True, repr=False)
+    known: Addresses | None = dataclasses.field(default=None, kw_only=True)
     reason: str | None = dataclasses.field(default=None, kw_only=True)
     replace: bool = dataclasses.field(default=False, kw_only=True)
     silent: bool = dataclasses.field(default=False, kw_only=True)
 
+    def at(self, desk: Desk) -> Self:
+        return dataclasses.replace(self, known=addressing.of(desk, self.given)) if self.given else self
+
+    def check_public(self, text: str | None) -> None:
+        addressing.check_public(text, self.given)
+
+    @property
+    def whom(self) -> tuple[str, ...]:
+        return self.players or (self.given if self.known is None else tuple(self.known.by_pseudonym))
+
+    def validate(self) -> None:
+        """Raise UsageError, without quoting an address, for words that cannot be meant."""
+        if any(map(addressing.is_address, self.players)):
+            raise UsageError(
+                _(
+                    "An IP address is not given as an argument, where every user of this machine can read it: leave it "
+                    "out, and give --address."
+                )
+            )
+        super().validate()
+
     def _validate_more(self) -> None:
+        if self.given:
+            addressing.check(self.given)
+            self.check_public(self.reason)
         if self.reason is not None:
             try:
                 check_reason(self.reason)
@@ -64,16 +94,18 @@ def action(
 ) -> Action:
     """Return the action that the words ask for. Raises as C(gamedesk.desk.ranks.action) does."""
     chosen = words.server(desk, server, ticket)
-    request: dict[str, Any] = {"player": list(words.players), **runbook_for(words.name).fixed}
+    request: dict[str, Any] = {
+        "player" if words.known is None else "address": list(words.whom),
+        **runbook_for(words.name).fixed,
+        **words.manner(),
+    }
     if words.reason is not None:
         request["reason"] = words.reason
     if words.silent:
         request["silent"] = True
-    if words.unverified:
-        request["verify"] = "best_effort"
     if words.name == BAN:
         request["renew"] = words.renewal
-    wanted = Action(words.name, chosen, request)
+    wanted = Action(words.name, chosen, request, words.known)
     return words.with_end(wanted, lambda: _present_end(desk, wanted, operator, reporter))
 
 
@@ -84,19 +116,21 @@ def is_complete(action: Action) -> bool:
     """
     request = dict(action.request)
     left, back = take_states(request)
-    players, silent = request.pop("player", None), request.pop("silent", False)
-    if not isinstance(players, list) or not players or not isinstance(silent, bool):
+    usual, silent = is_manner(request), request.pop("silent", False)
+    check_name = addressing.check_pseudonym if "address" in request else check_player
+    whom = request.pop("address" if "address" in request else "player", None)
+    if not (usual and isinstance(silent, bool) and isinstance(whom, list) and whom):
         return False
     fixed = runbook_for(action.name).fixed
-    optional = {"verify"} if action.name == UNBAN or back else {"reason", "expires", "renew", "verify"}
+    optional = set() if action.name == UNBAN or back else {"reason", "expires", "renew"}
     return (
         # A ban that undoes something has the ban to put back; an unban may lead to none.
         (len(back) == len(left) or (action.name == UNBAN and not back))
-        and all(isinstance(text, str) for text in (*players, *request.values()))
+        and all(isinstance(text, str) for text in (*whom, *request.values()))
         and fixed.keys() <= request.keys() <= fixed.keys() | optional
         and fixed.items() <= request.items()
-        and all(are_states(states, _check_state) for states in left)
-        and all(are_states(states, _check_past) for states in back)
+        and all(are_states(states, _check_state, check_name) for states in left)
+        and all(are_states(states, _check_past, check_name) for states in back)
         and request.get("renew", "keep") in _RENEWALS
         and _could_be_typed(action)
     )
@@ -105,8 +139,10 @@ def is_complete(action: Action) -> bool:
 def _could_be_typed(action: Action) -> bool:
     request = action.request
     try:
+        for pseudonym in action.pseudonyms:
+            addressing.check_pseudonym(pseudonym)
         BanWords(action.name, action.players, until=request.get("expires"), reason=request.get("reason")).validate()
-    except UsageError:
+    except (UsageError, InvalidValueError):
         return False
     return True
 

@@ -23,7 +23,7 @@ from gamedesk.desk.reporter import Reporter
 from gamedesk.errors import DeskError, NotRecordedError, RefusedError
 from gamedesk.i18n import _
 from gamedesk.policy.check import check as check_policy
-from gamedesk.runbooks.catalogue import Runbook, runbook_for, variables
+from gamedesk.runbooks.catalogue import Runbook, runbook_for, take_secret, variables
 from gamedesk.runbooks.inverse import inverse
 from gamedesk.runner import collection, private, signals
 from gamedesk.runner.run import run_playbook
@@ -98,7 +98,8 @@ def preview(desk: Desk, action: Action, *, operator: str, reporter: Reporter) ->
     private.sweep(desk.scratch)
     started = time.monotonic()
     run_id = ulids.new()
-    with private.run_folder(desk.scratch, run_id) as folder, signals.noted() as cancelled:
+    with private.run_folder(desk.scratch, run_id, room=_ROOM) as folder, signals.noted() as cancelled:
+        private.give_room(folder)  # there is room for what Ansible writes, which is all that is written
         begun = functools.partial(reporter.step, _("Looking at {server} …").format(server=action.server))
         verdict = _run(desk, action, variables(action), folder=folder, begun=begun, cancelled=cancelled, check=True)
     duration = time.monotonic() - started
@@ -111,7 +112,7 @@ def run_folder(desk: Desk, action: Action, ticket: Path | None) -> AbstractConte
     Raises NotWritableError.
     """
     present = ticket.stat().st_size if ticket is not None else 0
-    return private.run_folder(desk.scratch, ulids.new(), room=_ROOM + _ROOM_A_PLAYER * len(action.players) + present)
+    return private.run_folder(desk.scratch, ulids.new(), room=_ROOM + _ROOM_A_PLAYER * len(action.whom) + present)
 
 
 def carry_out(desk: Desk, attempt: Attempt, folder: Path, *, operator: str, reporter: Reporter) -> Outcome:
@@ -234,10 +235,12 @@ def _run(
 ) -> Verdict:
     settings = desk.settings
     wanted["gamedesk_request"].setdefault("timeout", settings.timeout)
+    secret = take_secret(action, wanted)
     run = run_playbook(
         runbook_for(action.name).playbook,
         inventory=settings.inventory,
         variables=wanted,
+        secret=secret,
         folder=folder,
         check=check,
         timeout=settings.timeout + CONNECTION_S,

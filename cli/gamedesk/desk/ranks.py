@@ -17,7 +17,7 @@ from gamedesk.desk.folder import Desk
 from gamedesk.desk.looking import before, unreadable
 from gamedesk.desk.reporter import Reporter
 from gamedesk.desk.undo_options import are_states, take_states
-from gamedesk.desk.words import ActionWords
+from gamedesk.desk.words import ActionWords, is_manner
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import runbook_for
@@ -66,11 +66,10 @@ def action(
         "player": list(words.players),
         "rank": words.rank,
         **runbook_for(words.name).fixed,
+        **words.manner(),
     }
     if words.context:
         request["context"] = contexts_of(words.context)
-    if words.unverified:
-        request["verify"] = "best_effort"
     wanted = Action(words.name, chosen, request)
     return words.with_end(wanted, lambda: _present_expiry(desk, wanted, operator, reporter))
 
@@ -84,13 +83,15 @@ def is_complete(action: Action) -> bool:
     players = request.pop("player", None)
     context = request.pop("context", {})
     left, back = take_states(request)
+    usual = is_manner(request)
     texts = (
         [*players, *context, *context.values()] if isinstance(players, list) and isinstance(context, dict) else [None]
     )
     return (
         bool(players)
+        and usual
         and all(isinstance(text, str) for text in (*texts, *request.values()))
-        and {"rank", "state"} <= request.keys() <= {"rank", "state", "expires", "renew", "verify"}
+        and {"rank", "state"} <= request.keys() <= {"rank", "state", "expires", "renew"}
         and all(request[name] == value for name, value in runbook_for(action.name).fixed.items())
         and all(are_states(states, _check_state) for states in (*left, *back))
         and _could_be_typed(action)

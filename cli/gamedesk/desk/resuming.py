@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gamedesk import statuses
 from gamedesk.actions import Action
-from gamedesk.desk import requests
+from gamedesk.desk import addressing, requests
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.outcome import Outcome
 from gamedesk.desk.performing import Attempt, Undone, authorise, carry_out, run_folder
 from gamedesk.desk.reporter import Reporter
+from gamedesk.errors import DeskError
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import knows
 from gamedesk.runner import private
@@ -34,13 +35,26 @@ def unfinished(desk: Desk, ticket: str | None) -> list[tuple[str, ActionView]]:
     ]
 
 
-def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter) -> Iterator[Outcome]:
+def pseudonyms(desk: Desk, ticket: str | None) -> list[str]:
+    """Return what stands on tickets for the IP addresses without which C(resume) cannot go on. Raises as it does."""
+    views = (view for _ticket, view in unfinished(desk, ticket))
+    actions = (Action(view.name, view.hosts[0], view.request) for view in views if knows(view.name))
+    return list(dict.fromkeys(one for action in actions if requests.is_complete(action) for one in action.pseudonyms))
+
+
+def resume(
+    desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter, addresses: Sequence[str] = ()
+) -> Iterator[Outcome]:
     """Carry out the next attempt of each unfinished action, and yield what became of it.
+
+    C(addresses) are the IP addresses of those that are about such; one for which they are not there is left as it is,
+    and told, as an error, after the others.
 
     The host takes the same lock as the attempt before, which may still run there, looks what is true, and sends only
     what is missing; an older attempt that comes late is refused there.
     """
     private.sweep(desk.scratch)
+    left: DeskError | None = None
     for ticket_id, view in unfinished(desk, ticket):
         if not knows(view.name):
             reporter.notice(
@@ -57,6 +71,11 @@ def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter)
                 )
             )
             continue
+        try:
+            action = addressing.filled(desk, action, addresses)
+        except DeskError as error:
+            left = left or error
+            continue
         authorise(desk, action, operator, reporter, ticket=ticket_id)
         undoes = Undone(view.undoes, view.undoes_in or ticket_id) if view.undoes else None
         attempt = Attempt(action, view.id, view.attempts + 1, ticket_id, view.resolve, undoes=undoes)
@@ -65,3 +84,5 @@ def resume(desk: Desk, ticket: str | None, *, operator: str, reporter: Reporter)
         yield outcome
         if outcome.verdict.status == statuses.INTERRUPTED:
             return
+    if left is not None:
+        raise left

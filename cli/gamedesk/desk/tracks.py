@@ -13,7 +13,7 @@ from gamedesk.actions import DEMOTE, PROMOTE, SETTRACK, Action
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.ranks import LONGEST_WORD, contexts_of, is_word
 from gamedesk.desk.reporter import Reporter
-from gamedesk.desk.words import ActionWords
+from gamedesk.desk.words import ActionWords, is_manner
 from gamedesk.errors import UsageError
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import runbook_for
@@ -61,13 +61,12 @@ def action(
         "player": list(words.players),
         "track": words.track,
         **runbook_for(words.name).fixed,
+        **words.manner(),
     }
     if words.rank is not None:
         request["rank"] = words.rank
     if words.context:
         request["context"] = contexts_of(words.context)
-    if words.unverified:
-        request["verify"] = "best_effort"
     return Action(words.name, words.server(desk, server, ticket), request)
 
 
@@ -75,15 +74,18 @@ def is_complete(action: Action) -> bool:
     """Say whether an action has what C(action) gives it, in these types: its ticket may come from elsewhere."""
     request = dict(action.request)
     players, context = request.pop("player", None), request.pop("context", {})
+    usual = is_manner(request)
     only_if = request.pop("only_if", {"after": {}})
-    if not (isinstance(players, list) and players and isinstance(context, Mapping) and isinstance(only_if, Mapping)):
+    if not (usual and isinstance(players, list) and players):
+        return False
+    if not (isinstance(context, Mapping) and isinstance(only_if, Mapping)):
         return False
     texts = (*players, *context, *context.values(), *request.values())
     if not isinstance(only_if.get("after"), Mapping) or not all(isinstance(text, str) for text in texts):
         return False
     needed = {"track", "rank" if action.name == SETTRACK else "move"}
     fixed = runbook_for(action.name).fixed
-    if not needed <= request.keys() <= needed | {"verify"} or any(request[key] != fixed[key] for key in fixed):
+    if not needed <= request.keys() <= needed or any(request[key] != fixed[key] for key in fixed):
         return False
     pairs = tuple(f"{key}={value}" for key, value in context.items())
     try:

@@ -23,14 +23,14 @@ def _taken(request: dict[str, Any], name: str) -> list[Any]:
     return [request.pop(name)] if name in request else []
 
 
-def are_states(states: Any, check: Callable[[Any], None]) -> bool:
-    """Say whether these are states by player, as a result has them.
+def are_states(states: Any, check: Callable[[Any], None], check_name: Callable[[str], None] = check_player) -> bool:
+    """Say whether these are states by player (or by what C(check_name) takes), as a result has them.
 
     C(check) looks at one state. It raises InvalidValueError, or what any other thing raises where a state should be.
     """
     try:
         for player, state in states.items():
-            check_player(player)
+            check_name(player)
             check(state)
     except (InvalidValueError, AttributeError, KeyError, TypeError, ValueError):
         return False

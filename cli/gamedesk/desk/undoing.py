@@ -12,7 +12,7 @@ from typing import Any
 
 from gamedesk import statuses
 from gamedesk.actions import Action
-from gamedesk.desk import requests
+from gamedesk.desk import addressing, requests
 from gamedesk.desk.folder import Desk
 from gamedesk.desk.outcome import Outcome
 from gamedesk.desk.performing import Undone, perform, preview
@@ -25,7 +25,7 @@ from gamedesk.tickets.errors import TicketError, TicketNotFoundError
 from gamedesk.tickets.folding import ActionView, Ticket
 
 _MOST_NAMED = 5
-_OWN_VARIABLES = frozenset({"player", "restore"})
+_OWN_VARIABLES = frozenset({"player", "address", "restore"})
 
 
 class CannotUndoError(RefusedError):
@@ -137,6 +137,11 @@ def undo(
         yield _by_name(outcome, one.names)
         if outcome.verdict.status not in statuses.RESOLVING:
             return
+
+
+def with_addresses(desk: Desk, undos: Sequence[Undo], addresses: Sequence[str]) -> list[Undo]:
+    """Return these with the IP addresses that their opposites are about. Raises as C(addressing.filled) does."""
+    return [dataclasses.replace(one, opposite=addressing.filled(desk, one.opposite, addresses)) for one in undos]
 
 
 def _by_name(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
@@ -255,7 +260,8 @@ def _opposite(view: ActionView, finished: Mapping[str, Any]) -> Action | None:
         str(values[field]).lower() == str(view.request.get(field)).lower()
         for field in view.request.keys() & values.keys() - _OWN_VARIABLES - runbook_for(name).fixed.keys()
     )
-    return action if same and changed.issuperset(action.players) else None
+    same = same and ("address" in values) == ("address" in view.request)
+    return action if same and changed.issuperset(action.whom) else None
 
 
 def _several(ticket: Ticket, undos: Sequence[Undo]) -> str:
@@ -276,6 +282,7 @@ def _told(view: ActionView) -> str:
 
 
 def _short(view: ActionView) -> str:
-    subject, players = Action(view.name, view.hosts[0], view.request).subject, view.request.get("player")
+    subject = Action(view.name, view.hosts[0], view.request).subject
+    players = view.request.get("player", view.request.get("address"))
     who = [str(player) for player in (players if isinstance(players, list) else [players])]
     return f"{view.name} {subject}: {', '.join(who[:3])}" + (" …" if len(who) > 3 else "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from typing import Any, Self
 
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import (
     format_time,
@@ -24,6 +25,8 @@ from gamedesk.errors import UsageError
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import runbook_for
 
+BEST_EFFORT = "best_effort"
+
 
 @dataclasses.dataclass(frozen=True)
 class ActionWords:
@@ -36,6 +39,19 @@ class ActionWords:
     extend: bool = dataclasses.field(default=False, kw_only=True)
     keep: bool = dataclasses.field(default=False, kw_only=True)
     unverified: bool = dataclasses.field(default=False, kw_only=True)
+    stop_on_error: bool = dataclasses.field(default=False, kw_only=True)
+
+    def at(self, desk: Desk) -> Self:  # noqa: ARG002
+        """Return the words as they are understood at this desk. Raises DeskError."""
+        return self
+
+    def check_public(self, text: str | None) -> None:
+        """Raise UsageError for a text, to be recorded, that tells what the words keep to themselves."""
+
+    @property
+    def whom(self) -> tuple[str, ...]:
+        """Those that it is about, as they are shown."""
+        return self.players
 
     def validate(self) -> None:
         """Raise UsageError for words that cannot be meant, before anything else is done."""
@@ -52,7 +68,7 @@ class ActionWords:
         if self.duration is not None and self.until is not None:
             raise UsageError(_("--for and --until say the same thing; give one of them."))
         self._validate_renewal()
-        if self.extend and self.duration is not None and len(self.players) > 1:
+        if self.extend and self.duration is not None and len(self.whom) > 1:
             raise UsageError(_("--extend with --for takes one player at a time: each has an expiry of their own."))
 
     def _validate_more(self) -> None:
@@ -82,9 +98,14 @@ class ActionWords:
         needs = runbook_for(self.name).needs
         return servers.choose(option, of_ticket=of_ticket, needs=needs, settings=desk.settings)
 
+    def manner(self) -> dict[str, Any]:
+        """Return what of the request says how it is done, not what: the same for every action on players."""
+        verify = {"verify": BEST_EFFORT} if self.unverified else {}
+        return {**verify, **({"stop_on_error": True} if self.stop_on_error else {})}
+
     def who(self) -> str:
-        """Return the players for a title."""
-        return ", ".join(self.players[:3]) + (" …" if len(self.players) > 3 else "")
+        """Return those that it is about, for a title."""
+        return ", ".join(self.whom[:3]) + (" …" if len(self.whom) > 3 else "")
 
     def with_end(self, action: Action, present_end: Callable[[], int | None]) -> Action:
         """Return the action with its end as a date, if it has one: every attempt asks for the same date.
@@ -101,6 +122,12 @@ class ActionWords:
                 since = max(since, present_end() or 0)
             return action.replace(expires=format_time(since + seconds), renew=self.renewal)
         return action
+
+
+def is_manner(request: dict[str, Any]) -> bool:
+    """Take what C(manner) gives out of a request of a ticket, and say whether it could be that."""
+    stop, verify = request.pop("stop_on_error", False), request.pop("verify", BEST_EFFORT)
+    return isinstance(stop, bool) and verify == BEST_EFFORT
 
 
 def check_player(text: str) -> None:

@@ -43,11 +43,11 @@ def _players(undo: Undo) -> Table:
     table = Table.grid(padding=(0, 2))
     names, request = undo.names, undo.opposite.request
     left, back = _mapping(_mapping(request.get("only_if")).get("after")), request.get("restore")
-    for key in undo.opposite.players[:_MOST_PLAYERS]:
+    for key in undo.opposite.whom[:_MOST_PLAYERS]:
         # Without a state to restore, the opposite action says all.
         then = state(back[key]) if isinstance(back, Mapping) and key in back else undo.opposite.name
         table.add_row(Text(safe(names.get(key, key))), Text(f"{state(left.get(key))} -> {safe(then)}", overflow="fold"))
-    more = len(undo.opposite.players) - _MOST_PLAYERS
+    more = len(undo.opposite.whom) - _MOST_PLAYERS
     if more > 0:
         table.add_row(Text(ngettext("and {n} more player", "and {n} more players", more).format(n=more)))
     return table

@@ -70,7 +70,7 @@ def describe(event: Event) -> str:
     fields = event.fields
     if event.kind == "action_started":
         request = fields["request"]
-        who = _joined(request.get("player"))
+        who = _joined(request.get("player", request.get("address")))
         what = f"{fields.get('name')} {request.get('rank', '')}".rstrip()
         text = _("{what}: {who} on {hosts} (attempt {attempt})").format(
             what=what,

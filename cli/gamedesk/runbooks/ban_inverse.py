@@ -14,7 +14,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import In
 from gamedesk.actions import BAN, UNBAN, Action
 
 
-def inverse_of_bans(action: Action, results: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:  # noqa: ARG001
+def inverse_of_bans(action: Action, results: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """Return what leads those whom a ban or an unban changed back to what was there: no ban, or the ban they had.
 
     It bans or it unbans, which are two permissions. Where it would have to do the one for some and the other for
@@ -33,7 +33,7 @@ def inverse_of_bans(action: Action, results: Sequence[Mapping[str, Any]]) -> dic
     longer = any(reach(before[key]) > reach(after[key]) for key in before)
     if longer and any(reach(before[key]) < reach(after[key]) for key in before):
         return None
-    values: dict[str, Any] = {"player": list(before)}
+    values: dict[str, Any] = {"address" if "address" in action.request else "player": list(before)}
     if any(before.values()):
         values["restore"] = _states(before)
     return {"action": BAN if longer else UNBAN, "vars": values, "only_if": {"after": _states(after)}}

@@ -63,3 +63,12 @@ def variables(action: Action, *, action_id: str | None = None, attempt: int = 1)
     if action_id is not None:
         request |= {"action_id": action_id, "attempt": attempt}
     return {"gamedesk_hosts": [action.server], "gamedesk_request": request}
+
+
+def take_secret(action: Action, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Take out of these variables those that nobody else may read: with IP addresses in the place of pseudonyms."""
+    if action.addresses is None:
+        return {}
+    request = wanted.pop("gamedesk_request")
+    addresses = [action.addresses.by_pseudonym[pseudonym] for pseudonym in request["address"]]
+    return {"gamedesk_request": {**request, "address": addresses}, "gamedesk_address_key": action.addresses.key}

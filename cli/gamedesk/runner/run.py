@@ -14,7 +14,7 @@ from typing import Any
 import ansible_runner
 import pexpect
 
-from gamedesk.runner import launcher
+from gamedesk.runner import handing, launcher
 from gamedesk.runner.environment import ansible_environment, only
 from gamedesk.runner.terminal import closed_at_once
 
@@ -71,11 +71,16 @@ def literal(value: Any) -> Any:
     return value
 
 
+def _literals(variables: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: literal(value) for key, value in variables.items()}
+
+
 def run_playbook(
     playbook: str,
     *,
     inventory: Path,
     variables: Mapping[str, Any],
+    secret: Mapping[str, Any] | None = None,
     folder: Path,
     check: bool,
     timeout: int,
@@ -87,7 +92,8 @@ def run_playbook(
     """Run C(playbook) (a collection playbook's name) in the private C(folder) of this run.
 
     C(timeout) is in seconds and bounds the whole run; a module that already runs is not ended by it. Every string of
-    C(variables) reaches Ansible as data, never as a template. C(begun) is called once, when Ansible has started; the
+    C(variables) reaches Ansible as data, never as a template; so do those of C(secret), which are in no file and no
+    argument. C(begun) is called once, when Ansible has started; the
     run goes on meanwhile.
     """
     is_begun = False
@@ -111,17 +117,19 @@ def run_playbook(
     cmdline = ["--diff", *(["--check"] if check else [])]
     if vault_password_file is not None:
         cmdline += ["--vault-password-file", str(vault_password_file)]
+    if secret:
+        cmdline += ["--extra-vars", f"@{folder / handing.NAME}"]
     environment = ansible_environment(
         local_temp=folder / "tmp", ansible_config=ansible_config, launcher=launcher.write(folder / "bin")
     )
-    with only(environment), closed_at_once():
+    with only(environment), closed_at_once(), handing.handed_over(folder, _literals(secret or {})):
         try:
             runner = ansible_runner.run(
                 private_data_dir=str(folder),
                 host_cwd=str(folder),  # the working folder of this process may have been removed
                 playbook=playbook,
                 inventory=str(inventory),
-                extravars={**_FIXED_VARIABLES, **{key: literal(value) for key, value in variables.items()}},
+                extravars={**_FIXED_VARIABLES, **_literals(variables)},
                 cmdline=shlex.join(cmdline),
                 settings={
                     "pexpect_timeout": _POLL_S,

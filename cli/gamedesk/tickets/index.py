@@ -279,9 +279,10 @@ def _folded(player: str) -> str:
 
 
 def _players(action: ActionView) -> Iterator[str]:
-    asked = action.request.get("player")
     results = (action.finished or {}).get("results", ())
-    names = [*(asked if isinstance(asked, list) else [asked])]
+    names: list[Any] = []
+    for asked in (action.request.get("player"), action.request.get("address")):
+        names += asked if isinstance(asked, list) else [asked]
     names += [result.get(name) for result in results for name in ("player", "uuid")]
     return (name for name in names if isinstance(name, str))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible_collections.gamedesk.support.plugins.module_utils._addresses import is_pseudonym
+
 from gamedesk import statuses
 from gamedesk.tickets.folding import ActionView, Ticket
 from gamedesk.tickets.index_file import is_plain
@@ -30,8 +32,12 @@ def mentions(ticket: Ticket) -> set[tuple[str, str]]:
     return {
         (kind, name)
         for kind, name in found
-        if isinstance(name, str) and is_plain(name) and not (kind == "player" and len(name) in _UUID_LENGTHS)
+        if isinstance(name, str) and is_plain(name) and not (kind == "player" and _is_no_name(name))
     }
+
+
+def _is_no_name(player: str) -> bool:
+    return len(player) in _UUID_LENGTHS or is_pseudonym(player)
 
 
 def _asked(action: ActionView) -> Iterator[tuple[str, Any]]:
