@@ -103,6 +103,12 @@ def test_a_ban_is_taken_back_by_an_unban_while_it_is_the_same():
     assert found == {"action": "unban", "vars": {"player": [UUID]}, "only_if": {"after": {UUID: {"ban": BAN}}}}
 
 
+def test_a_ban_of_an_address_is_taken_back_by_its_pseudonym():
+    name = "ip-0123456789abcdef"
+    found = inverse(Action("ban", "survival", {"address": [name]}), [ban_result(None, BAN, player=name, uuid=None)])
+    assert found == {"action": "unban", "vars": {"address": [name]}, "only_if": {"after": {name: {"ban": BAN}}}}
+
+
 SPAM = {**BAN, "reason": "spam", "expires": "2030-01-01T00:00:00Z"}
 BRIEF = {**BAN, "expires": "2029-01-01T00:00:00Z"}
 

@@ -19,7 +19,7 @@ GRANT = {"player": ["Draxe"], "rank": "vip", "state": "present"}
     [
         {},
         {"context": {"server": "lobby"}, "expires": "2096-10-02T07:06:40Z", "renew": "extend"},
-        {"verify": "best_effort"},
+        {"verify": "best_effort", "stop_on_error": True},
         {"only_if": {"after": {"Draxe": VIP}}},
         {"only_if": {"after": {"Draxe": {"ranks": []}}}, "restore": {"Draxe": VIP}},
     ],
@@ -38,6 +38,8 @@ def test_what_the_command_asks_for_is_complete(more):
         {"player": []},
         {"context": {"gamemode": "creative"}},
         {"expires": "soon"},
+        {"stop_on_error": "yes"},
+        {"verify": "never"},
         {"action_id": "01M85FN9WYP08VYVB3EE57RJ96"},
         {"only_if": None},
         {"only_if": {"after": {"@a": VIP}}},
@@ -62,22 +64,29 @@ def griefing(**terms):
     return {"Draxe": {"ban": {**GRIEFING["ban"], **terms}}}
 
 
+IP = "ip-0123456789abcdef"
+
+
 def ban(name="ban", **more):
     state = "present" if name == "ban" else "absent"
-    return Action(name, "survival", {"player": ["Draxe"], "state": state, **more})
+    whom = {} if "address" in more else {"player": ["Draxe"]}
+    return Action(name, "survival", {**whom, "state": state, **more})
 
 
 @pytest.mark.parametrize(
     "action",
     [
         ban(reason="x", expires="2096-10-02T07:06:40Z", renew="replace", silent=True),
-        ban("unban", verify="best_effort"),
+        ban("unban", verify="best_effort", stop_on_error=True),
+        ban(address=[IP, "ip-ffffffffffffffff"], reason="x", renew="refuse"),
+        ban("unban", address=[IP], only_if={"after": {IP: GRIEFING}}),
+        ban(address=[IP], only_if={"after": {IP: NONE}}, restore={IP: GRIEFING}),
         ban("unban", only_if={"after": {"Draxe": GRIEFING}}),
         ban("unban", only_if={"after": {"Draxe": GRIEFING}}, restore=griefing(expires="2096-10-02T07:06:40Z")),
         ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(source=None)),
         ban(only_if={"after": griefing(reason=None, expires="unknown")}, restore={"Draxe": NONE}),
     ],
-    ids=range(6),
+    ids=range(9),
 )
 def test_what_the_command_asks_for_a_ban_is_complete(action):
     assert is_complete(action)
@@ -91,7 +100,18 @@ def test_what_the_command_asks_for_a_ban_is_complete(action):
         ban("unban", state="present", only_if={"after": {"Draxe": NONE}}, restore=griefing()),
         ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(), reason="x"),
         ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(), renew="replace"),
-        ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(), address=["192.0.2.10"]),
+        ban(player=["Draxe"], address=[IP], reason="x"),
+        ban(address=["192.0.2.10"], reason="x"),
+        ban(address=[IP, "Draxe"]),
+        ban(address=[]),
+        ban(address=IP),
+        ban(address=[5]),
+        ban(address=[{"__ansible_unsafe": IP}]),
+        ban(address=[IP + "\n"]),
+        ban("unban", address=[IP], only_if={"after": {"Draxe": GRIEFING}}),
+        ban(player=[IP], reason="x"),
+        ban("unban", only_if={"after": {IP: GRIEFING}}),
+        ban(stop_on_error=1),
         ban(only_if={"after": {"Draxe": NONE}}),
         ban("unban", restore=griefing()),
         ban(only_if=None),
@@ -109,7 +129,7 @@ def test_what_the_command_asks_for_a_ban_is_complete(action):
         ban(only_if={"after": {"Draxe": NONE}}, restore=griefing(reason={"__ansible_unsafe": "x"})),
         ban(only_if={"after": {"Draxe": NONE}}, restore=[GRIEFING]),
     ],
-    ids=range(22),
+    ids=range(33),
 )
 def test_what_could_not_be_typed_for_a_ban_is_not(action):
     assert not is_complete(action)

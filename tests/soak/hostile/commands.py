@@ -72,8 +72,7 @@ class CommandLine:
     def with_value(self, field: tree.Field, value: str) -> None:
         """Run and check the command of C(field) with this value, and good ones elsewhere. Raises ViolationError."""
         command = next(command for words, command in tree.commands() if words == field.words)
-        needed = [one.name or "" for one in tree.texts(command) if one.required or one.name == "desk_dir"]
-        typed = {name: [self._value(name, hostile=False)] for name in needed}
+        typed = {name: [self._value(name, hostile=False)] for name in tree.needed(field, command)}
         if field.words == ("init",):  # which takes its folder once
             typed.clear()
         typed[field.name] = [value]
@@ -104,10 +103,11 @@ class CommandLine:
     def _case(self, field: tree.Field) -> Case:
         command = next(command for words, command in tree.commands() if words == field.words)
         typed: dict[str, list[str]] = {}
+        needed = tree.needed(field, command)
         for parameter in tree.texts(command):
             name = parameter.name or ""
             hostile = name == field.name or self._random.random() < 0.04
-            if hostile or parameter.required or name == "desk_dir" or self._random.random() < 0.15:
+            if hostile or name in needed or self._random.random() < 0.15:
                 typed[name] = [self._value(name, hostile=hostile)]
                 if parameter.nargs == -1 or parameter.multiple:
                     typed[name] += [
@@ -308,6 +308,8 @@ class CommandLine:
         self._check_action(case, answer, tickets, expected)
 
     def _check_ban(self, case: Case, answer: Answer, tickets: int) -> None:
+        if "address_file" in case.typed:
+            return self._check_refused(case, answer, tickets)
         expected: dict[str, Any] = {"state": "present", "renew": "refuse"}
         if "reason" in case.typed:
             expected["reason"] = reason = case.typed["reason"][0]
@@ -316,7 +318,9 @@ class CommandLine:
         return self._check_action(case, answer, tickets, expected)
 
     def _check_unban(self, case: Case, answer: Answer, tickets: int) -> None:
-        self._check_action(case, answer, tickets, {"state": "absent"})
+        if "address_file" in case.typed:
+            return self._check_refused(case, answer, tickets)
+        return self._check_action(case, answer, tickets, {"state": "absent"})
 
     def _check_promote(self, case: Case, answer: Answer, tickets: int) -> None:
         self._check_action(case, answer, tickets, {"track": case.one("track"), "move": "promote"})

@@ -27,6 +27,7 @@ EXAMPLES = {
     "because": "paid",
     "reason": "griefed the town hall",
     "context": "world=nether",
+    "address_file": "/dev/null",
     "desk_dir": "",  # the desk of the workshop
     "title": "where is my rank",
     "player": "Draxe",
@@ -77,6 +78,14 @@ def _below(words: tuple[str, ...], command: click.Command) -> Iterator[tuple[tup
 def texts(command: click.Command) -> list[click.Parameter]:
     """Return the parameters of a command that are typed as text, of whatever kind."""
     return [one for one in command.params if not (isinstance(one, click.Option) and (one.is_flag or one.count))]
+
+
+def needed(field: Field, command: click.Command) -> list[str]:
+    """Return the names of the texts without which the command of this field asks for nothing."""
+    required = {one.name or "" for one in texts(command) if one.required} | {"desk_dir"}
+    if field.name != "address_file":  # which is there instead of them
+        required.add("players")
+    return [one.name for one in texts(command) if one.name in required]
 
 
 def fields() -> list[Field]:
