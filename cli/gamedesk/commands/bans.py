@@ -62,7 +62,8 @@ def ban(
 
 @click.command(
     help=_(
-        "End the ban of PLAYER (a name or a UUID; several may be given), or of IP addresses, and verify it on the server."
+        "End the ban of PLAYER (a name or a UUID; several may be given), or of IP addresses, and verify it on the "
+        "server."
     ),
     epilog=_("Example: support unban Draxe -t 42 --because 'appeal accepted'"),
 )

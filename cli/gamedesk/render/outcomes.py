@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.gamedesk.support.plugins.module_utils._addresses import is_pseudonym
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -82,8 +83,14 @@ def _sentence_about_undoing(outcome: Outcome, *, unchanged: bool) -> str:
 def _summary(results: tuple[Result, ...]) -> str:
     changed = sum(result.changed for result in results)
     bad = sum(result.status not in statuses.RESOLVING for result in results)
+    many = len(results)
+    told = (
+        ngettext("{n} IP address", "{n} IP addresses", many)
+        if is_pseudonym(results[0].player)
+        else ngettext("{n} player", "{n} players", many)
+    )
     return _("{players}: {changed} changed, {bad} not done.").format(
-        players=ngettext("{n} player", "{n} players", len(results)).format(n=len(results)), changed=changed, bad=bad
+        players=told.format(n=many), changed=changed, bad=bad
     )
 
 

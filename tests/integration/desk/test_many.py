@@ -10,10 +10,13 @@ import json
 import sqlite3
 import uuid
 
+import pytest
+
 from gamedesk.desk.sandboxing import sandbox_folder
 from gamedesk.sandbox.folder import LUCKPERMS_DATABASE
 from gamedesk.sandbox.server import SandboxServer
 
+MAXICUBE = "92f98a09-7705-31ea-8430-ec9f64363c5a"  # domain, section 8
 # ansible-runner makes {} of a result of more characters (display_callback/callback/awx_display.py).
 _PASSED_ON = 700_000
 
@@ -35,6 +38,40 @@ def test_each_of_many_players_has_a_verified_result_and_is_undone(bench):
     assert (undo_code, undone["status"], undone["error"]) == (0, "succeeded", None)
     assert [one["player"] for one in undone["results"]] == players
     assert _vips(bench) == []
+
+
+def _ranks(bench):
+    return bench.memberships(MAXICUBE)
+
+
+def _banned(bench):
+    return json.loads((sandbox_folder(bench.desk) / "banned-players.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("words", "done"),
+    [(("grant", "draxe", "MaxiCube", "vip"), _ranks), (("ban", "draxe", "MaxiCube"), _banned)],
+    ids=["rank", "ban"],
+)
+def test_the_first_error_stops_the_others_where_that_is_asked_for(bench, words, done):
+    """Also when it is taken up again: the ticket says so."""
+    nothing = done(bench)
+    code, outcome = bench.json(*words, "--stop-on-error", "--yes")
+    first, second = outcome["results"]
+    assert (code, outcome["status"], first["status"], done(bench)) == (1, "failed", "failed", nothing), outcome
+    assert second["error"]["code"] == "not_attempted"
+    started = bench.history()[1]
+    assert (started["kind"], started["request"]["stop_on_error"]) == ("action_started", True)
+
+    [path] = bench.desk.glob("tickets/*/*.yml")
+    killed = [line for line in path.read_text().splitlines(keepends=True) if "action_finished" not in line]
+    path.write_text("".join(killed))
+    [again] = bench.json("resume")[1]["actions"]
+    assert (again["results"][1]["error"]["code"], done(bench)) == ("not_attempted", nothing)
+
+    code, outcome = bench.json(*words, "--yes")
+    assert (code, outcome["results"][1]["status"]) == (7, "succeeded")
+    assert done(bench) != nothing
 
 
 def _vips(bench):
