@@ -15,6 +15,8 @@ import termios
 import time
 import typing as t
 
+from ansible_collections.gamedesk.support.plugins.module_utils._console.container_exec import running
+from ansible_collections.gamedesk.support.plugins.module_utils._console.container_output import Output
 from ansible_collections.gamedesk.support.plugins.module_utils._console.engine import Container, Engine
 from ansible_collections.gamedesk.support.plugins.module_utils._console.multiplexer import (
     KEYS_TO_CLEAR,
@@ -22,10 +24,9 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.multiple
     lost_after,
     lost_before,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, ConsoleRefusedError
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError
 
 _PAUSE_SECONDS = 0.002
-_PIECE_BYTES = 65536
 
 
 class ContainerWriter:
@@ -39,13 +40,16 @@ class ContainerWriter:
         self._name = name
         self._terminal = False
         self._attached: t.Optional[socket.socket] = None
+        self._output: t.Optional[Output] = None
+        self._listening = False
         self.where = f"the container {name}"
 
     def close(self) -> None:
         """Detach. The container goes on."""
-        if self._attached is not None:
-            self._attached.close()
-            self._attached = None
+        if self._output is not None:
+            self._output.close()
+        self._attached = self._output = None
+        self._listening = False
 
     def prepare(self, until: float) -> None:
         """See that the container runs and takes input, and attach to it. See Writer.
@@ -57,17 +61,19 @@ class ContainerWriter:
         found = self.look(until)
         self._terminal = found.terminal
         self._attached = self._engine.attach(found, until)
+        self._output = Output(self._attached, terminal=found.terminal)
+
+    def listen(self) -> Output:
+        """Return what the container says from C(prepare) on. It detaches when it is closed."""
+        self._listening = True
+        return t.cast(Output, self._output)
 
     def look(self, until: float) -> Container:
         """Return the container, if a command can be sent to it.
 
         Raises ConfigurationError, ConsoleRefusedError, ConsoleLostBeforeError or ConsoleNoAnswerError.
         """
-        found = self._engine.container(self._name, until)
-        if found.stopped:
-            raise ConsoleRefusedError(
-                f"Nothing was sent to {self.where}: it {found.stopped}; start the server.", console=self.where
-            )
+        found = running(self._engine, self._name, self.where, until)
         if not found.takes_input:
             raise ConfigurationError(
                 f"Nothing was sent to {self.where}, since its standard input is closed; make it anew with stdin_open: "
@@ -95,26 +101,15 @@ class ContainerWriter:
         if sent < len(line):
             raise lost_after(self.where, "the engine took a part of it")
         while True:
-            if not _goes_on(attached):
+            if not t.cast(Output, self._output).drain():
                 raise lost_after(self.where, "the engine closed the connection")
             if not _untaken(attached):
                 break
             if time.monotonic() >= until:
                 raise lost_after(self.where, "the engine has not taken it in time, and may yet do so")
             time.sleep(_PAUSE_SECONDS)
-        self.close()
-
-
-def _goes_on(attached: socket.socket) -> bool:
-    """Take away what the server says, which nobody reads here; return whether the engine has not closed it."""
-    while True:
-        try:
-            if not attached.recv(_PIECE_BYTES):
-                return False
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
+        if not self._listening:
+            self.close()
 
 
 def _untaken(attached: socket.socket) -> int:

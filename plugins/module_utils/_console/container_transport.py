@@ -4,7 +4,7 @@
 
 # Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone plugins/modules!
-"""The main process of a container as one of the transports: its options."""
+"""A container as one of the transports: its options, and the three ways in."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ import time
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._console.container import ContainerWriter
+from ansible_collections.gamedesk.support.plugins.module_utils._console.container_exec import running
 from ansible_collections.gamedesk.support.plugins.module_utils._console.engine import Engine
 from ansible_collections.gamedesk.support.plugins.module_utils._console.log_replies import LOG_OPTIONS, log_replies
 from ansible_collections.gamedesk.support.plugins.module_utils._console.one_way import OneWayConsole
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Console
+from ansible_collections.gamedesk.support.plugins.module_utils._console.rcon_cli import RconCliConsole
+from ansible_collections.gamedesk.support.plugins.module_utils._console.send_to_console import SendToConsole
 from ansible_collections.gamedesk.support.plugins.module_utils._console.transport import Spec, Transport
 from ansible_collections.gamedesk.support.plugins.module_utils._console.waiting import WAITING_OPTIONS, waiting
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, SupportError
 from ansible_collections.gamedesk.support.plugins.module_utils._findings import OK, Finding, failed
 
+_ATTACH, _RCON_CLI, _SEND_TO_CONSOLE = "attach", "rcon_cli", "mc_send_to_console"
 _OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
     "container": {"type": "str"},
+    "via": {"type": "str", "choices": [_ATTACH, _RCON_CLI, _SEND_TO_CONSOLE], "default": _ATTACH},
     "engine": {"type": "str", "choices": ["docker", "podman"], "default": "docker"},
     "engine_socket": {"type": "path"},
 }
@@ -40,8 +45,14 @@ _ADVICE = {
         "it and its engine, and that the user of the module may use the engine's socket."
     ),
     "configuration": (
-        "Correct what it names; a container that lacks it is made anew with stdin_open: true and tty: true."
+        "Correct what it names: gamedesk_console.via in the inventory, or a container that lacks something, which is "
+        "made anew: with stdin_open: true and tty: true, or with CREATE_CONSOLE_IN_PIPE for mc_send_to_console."
     ),
+    "console_login": (
+        "rcon-cli reads the password from its own configuration in the container: see that the server's rcon.password "
+        "is the same, and start the container again."
+    ),
+    "console_lost_after": "See in the server's log whether it stopped or what it says of RCON, and try again.",
     "console_no_answer": "See whether the engine hangs: docker ps, or podman ps, tells.",
     "silent": "See in the server's log whether it hangs, and that gamedesk_console.log is the log of this server.",
 }
@@ -49,13 +60,28 @@ _ADVICE = {
 
 def _open(spec: Spec, server_path: t.Optional[str], deadline: t.Optional[float]) -> Console:
     times = waiting(spec)
-    return OneWayConsole(
-        _writer(spec), log_replies(spec, server_path, times.quiet), timeout=times.timeout, deadline=deadline
-    )
+    if _via(spec) == _RCON_CLI:
+        if spec.get("log"):
+            raise ConfigurationError(
+                "With via rcon_cli the answers come from rcon-cli and not from a log; leave the console's option log "
+                "out."
+            )
+        return RconCliConsole(Engine(_socket(spec)), _name(spec), timeout=times.timeout, deadline=deadline)
+    writer = _writer(spec)
+    replies = log_replies(spec, server_path, times.quiet, writer.listen)
+    return OneWayConsole(writer, replies, timeout=times.timeout, deadline=deadline)
 
 
-def _writer(spec: Spec) -> ContainerWriter:
-    return ContainerWriter(Engine(_socket(spec)), _name(spec))
+def _writer(spec: Spec) -> t.Union[ContainerWriter, SendToConsole]:
+    kind = SendToConsole if _via(spec) == _SEND_TO_CONSOLE else ContainerWriter
+    return kind(Engine(_socket(spec)), _name(spec))
+
+
+def _via(spec: Spec) -> str:
+    via = spec.get("via") or _OPTIONS["via"]["default"]
+    if via not in _OPTIONS["via"]["choices"]:
+        raise ConfigurationError(f"The console's option via must be one of {', '.join(_OPTIONS['via']['choices'])}.")
+    return str(via)
 
 
 def _name(spec: Spec) -> str:
@@ -95,12 +121,21 @@ def _connections(_spec: Spec) -> int:
 
 def _examine(spec: Spec, _server_path: t.Optional[str]) -> t.Iterator[Finding]:
     try:
-        found = _writer(spec).look(time.monotonic() + waiting(spec).timeout)
+        yield Finding("container", OK, f"The container {_name(spec)} {_ready(spec)}.")
     except SupportError as error:
         yield failed("container", error, _ADVICE.get(error.code))
-        return
+
+
+def _ready(spec: Spec) -> str:
+    until = time.monotonic() + waiting(spec).timeout
+    if _via(spec) == _RCON_CLI:
+        running(Engine(_socket(spec)), _name(spec), f"the container {_name(spec)}", until)
+        return "runs; rcon-cli in it is tried with the console"
+    found = _writer(spec).look(until)
+    if _via(spec) == _SEND_TO_CONSOLE:
+        return "runs, and was made with CREATE_CONSOLE_IN_PIPE"
     kind = "a terminal" if found.terminal else "a pipe"
-    yield Finding("container", OK, f"The container {_name(spec)} runs, and its standard input is open ({kind}).")
+    return f"runs, and its standard input is open ({kind})"
 
 
 CONTAINER = Transport(
@@ -108,6 +143,7 @@ CONTAINER = Transport(
     endpoint=_endpoint,
     connections=_connections,
     options={**_OPTIONS, **LOG_OPTIONS, **WAITING_OPTIONS},
+    answers=lambda spec: _via(spec) == _RCON_CLI,
     examine=_examine,
     advice=_ADVICE,
 )

@@ -30,7 +30,7 @@ _LONGEST_ANSWER = 4 * 1024 * 1024
 _UPGRADE = {"Connection": "Upgrade", "Upgrade": "tcp"}
 # The output is attached, too: without it Podman drops what is written to a terminal. The keys that detach are named,
 # since Podman would take others from its configuration, and letters of a command could be among them.
-_ATTACHED = "stream=1&stdin=1&stdout=1&stderr=1&detachKeys=ctrl-p%2Cctrl-q"
+_ATTACHED = "stream=1&stdin=%d&stdout=1&stderr=1&detachKeys=ctrl-p%%2Cctrl-q"
 
 
 class Container(t.NamedTuple):
@@ -42,6 +42,24 @@ class Container(t.NamedTuple):
     terminal: bool
     # Whether the container's standard input ends as soon as somebody who is attached goes.
     ends_with_us: bool
+    environment: t.Mapping[str, str]
+
+
+class _Question(t.NamedTuple):
+    method: str
+    path: str
+    headers: t.Mapping[str, str] = {}
+    content: t.Optional[bytes] = None
+
+    @classmethod
+    def of_json(cls, method: str, path: str, content: t.Any) -> _Question:
+        if content is None:
+            return cls(method, path)
+        return cls(method, path, {"Content-Type": "application/json"}, json.dumps(content).encode("ascii"))
+
+
+class StartedError(Exception):
+    """Something was started, and how it ended is not known. The text says why."""
 
 
 class Engine:
@@ -55,16 +73,14 @@ class Engine:
 
         Raises ConsoleRefusedError, ConsoleLostBeforeError or ConsoleNoAnswerError.
         """
-        response, connected = self._request("GET", f"/containers/{name}/json", {}, until)
-        with connected:
-            said = self._body(response)
+        response, said = self._exchange(_Question("GET", f"/containers/{name}/json"), until)
         if response.status == 404:
             raise ConsoleRefusedError(
                 f"There is no container {name} on {self._path}, so nothing was sent; correct the console's option "
                 "container, or engine_socket if it is on another engine.",
                 console=f"the container {name}",
             )
-        answer = self._json(response, said)
+        answer = self._json(response, said, 200)
         podman = "libpod" in (response.getheader("Server") or "").lower()
         try:
             state, config = answer["State"], answer["Config"]
@@ -75,20 +91,23 @@ class Engine:
                 takes_input=config["OpenStdin"] is True,
                 terminal=config["Tty"] is True,
                 ends_with_us=once and config["Tty"] is not True,
+                environment=dict(one.partition("=")[::2] for one in config.get("Env") or ()),
             )
-        except (KeyError, TypeError) as exc:
+        except (AttributeError, KeyError, TypeError) as exc:
             raise self._odd() from exc
 
-    def attach(self, container: Container, until: float) -> socket.socket:
-        """Return a connection to the main process of a container: what is written to it is the process's input.
+    def attach(self, container: Container, until: float, *, to_input: bool = True) -> socket.socket:
+        """Return a connection to the main process of a container: what it says can be read from it.
+
+        What is written to it is the process's input, if C(to_input).
 
         Raises ConsoleRefusedError, ConsoleLostBeforeError or ConsoleNoAnswerError.
         """
-        path = f"/containers/{container.id}/attach?{_ATTACHED}"
-        response, connected = self._request("POST", path, _UPGRADE, until)
+        path = f"/containers/{container.id}/attach?{_ATTACHED % to_input}"
+        response, connected = self._request(_Question("POST", path, _UPGRADE), until)
         try:
             if response.status not in (101, 200):
-                self._json(response, self._body(response))
+                self._json(response, self._body(response), 200)
                 raise self._odd()
             response.close()
         except BaseException:
@@ -97,24 +116,68 @@ class Engine:
         connected.setblocking(False)
         return connected
 
-    def _request(
-        self, method: str, path: str, headers: t.Mapping[str, str], until: float
-    ) -> t.Tuple[http.client.HTTPResponse, socket.socket]:
+    def ask(self, method: str, path: str, until: float, content: t.Any = None, *, good: int = 200) -> t.Any:
+        """Return the answer to a question that changes nothing in the container, as JSON; C(good) is its status.
+
+        Raises ConsoleRefusedError, ConsoleLostBeforeError or ConsoleNoAnswerError.
+        """
+        return self._json(*self._exchange(_Question.of_json(method, path, content), until), good)
+
+    def start(self, path: str, until: float, content: t.Any) -> bytes:
+        """Start what an answer to C(ask) has given an id, and return all that comes of it.
+
+        Raises ConsoleRefusedError where the engine does not start it, ConsoleLostBeforeError and ConsoleNoAnswerError
+        where it is not reached, and StartedError where nobody knows.
+        """
+        connected = self._connected(until)
+        with connected:
+            try:
+                response = self._exchanged(connected, _Question.of_json("POST", path, content), until)
+                said = body(response, _LONGEST_ANSWER)
+            except (http.client.HTTPException, OSError) as exc:
+                late = "did not end in time" if isinstance(exc, socket.timeout) else "cannot be heard to its end"
+                raise StartedError(late) from exc
+        if response.status not in (101, 200):
+            self._json(response, said, 200)
+            raise self._odd()
+        return said
+
+    def _exchange(self, question: _Question, until: float) -> t.Tuple[http.client.HTTPResponse, bytes]:
+        response, connected = self._request(question, until)
+        with connected:
+            return response, self._body(response)
+
+    def _request(self, question: _Question, until: float) -> t.Tuple[http.client.HTTPResponse, socket.socket]:
+        connected = self._connected(until)
+        try:
+            return self._exchanged(connected, question, until), connected
+        except BaseException as exc:
+            connected.close()
+            if isinstance(exc, (http.client.HTTPException, OSError)):
+                raise self._broken(exc) from exc
+            raise
+
+    @staticmethod
+    def _exchanged(connected: socket.socket, question: _Question, until: float) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("localhost")
+        # A copy: http.client closes its own as soon as it thinks that the answer ends with the connection.
+        connection.sock = TimedSocket(connected.dup(), until)
+        try:
+            headers = {"User-Agent": "gamedesk", **question.headers}
+            connection.request(question.method, question.path, question.content, headers=headers)
+            return connection.getresponse()
+        except BaseException:
+            connection.close()
+            raise
+
+    def _connected(self, until: float) -> socket.socket:
         connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._connect(connected, until)
-            connection = http.client.HTTPConnection("localhost")
-            # A copy: http.client closes its own as soon as it thinks that the answer ends with the connection.
-            connection.sock = TimedSocket(connected.dup(), until)
-            try:
-                connection.request(method, path, headers={"User-Agent": "gamedesk", **headers})
-                return connection.getresponse(), connected
-            except (http.client.HTTPException, OSError) as exc:
-                connection.close()
-                raise self._broken(exc) from exc
         except BaseException:
             connected.close()
             raise
+        return connected
 
     def _connect(self, connection: socket.socket, until: float) -> None:
         try:
@@ -140,12 +203,12 @@ class Engine:
         finally:
             response.close()
 
-    def _json(self, response: http.client.HTTPResponse, said: bytes) -> t.Any:
+    def _json(self, response: http.client.HTTPResponse, said: bytes, good: int) -> t.Any:
         try:
             answer = json.loads(said.decode("utf-8"))
         except (ValueError, RecursionError) as exc:
             raise self._odd() from exc
-        if response.status != 200:
+        if response.status != good:
             told = plain(str(answer.get("message", "")), 200) if isinstance(answer, dict) else ""
             raise self._error(
                 ConsoleRefusedError,

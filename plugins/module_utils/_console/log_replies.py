@@ -150,13 +150,26 @@ def _is_something_else(line: LogLine) -> bool:
     return bool((line.thread and _OTHER_THREADS.match(line.thread)) or _OTHER_MESSAGES.match(line.message))
 
 
-def log_replies(spec: Spec, server_path: t.Optional[str], quiet: float) -> t.Optional[LogReplies]:
-    """Return what reads the replies, or V(None) where no log is known."""
+def log_replies(
+    spec: Spec, server_path: t.Optional[str], quiet: float, otherwise: t.Optional[t.Callable[[], Tail]] = None
+) -> t.Optional[LogReplies]:
+    """Return what reads the replies, or V(None) where no log is known.
+
+    C(otherwise) follows what else the server can be heard by, where no log is named and the usual one cannot be read.
+    """
     named = spec.get("log")
     if named:
         if not os.path.isabs(named):
             raise ConfigurationError("The console's option log must be an absolute path.")
         return LogReplies(functools.partial(LogTail, named), quiet=quiet, required=named)
-    if server_path:
-        return LogReplies(functools.partial(LogTail, os.path.join(server_path, "logs", "latest.log")), quiet=quiet)
-    return None
+    if not server_path:
+        return LogReplies(otherwise, quiet=quiet) if otherwise else None
+    usual = functools.partial(LogTail, os.path.join(server_path, "logs", "latest.log"))
+    return LogReplies(functools.partial(_either, usual, otherwise) if otherwise else usual, quiet=quiet)
+
+
+def _either(first: t.Callable[[], Tail], other: t.Callable[[], Tail]) -> Tail:
+    try:
+        return first()
+    except UnreadableError:
+        return other()

@@ -75,7 +75,7 @@ def connections(spec: Spec) -> int:
 
 def answers(spec: Spec) -> bool:
     """Whether what the console answers can be taken for the server's answer. Raises ConfigurationError."""
-    return _transport(spec).answers
+    return _transport(spec).answers(spec)
 
 
 def examine(spec: Spec, server_path: t.Optional[str]) -> t.Iterable[Finding]:

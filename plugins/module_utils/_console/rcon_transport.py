@@ -150,7 +150,7 @@ RCON = Transport(
     endpoint=_endpoint,
     connections=_connections,
     options=_OPTIONS,
-    answers=True,
+    answers=lambda _spec: True,
     examine=_examine,
     advice=_ADVICE,
 )

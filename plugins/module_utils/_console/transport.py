@@ -21,8 +21,8 @@ class Transport(t.NamedTuple):
 
     C(open) takes the console's options, the server's folder and the deadline; C(endpoint) takes the first two.
     C(connections) returns how many may be open at once.
-    C(answers) says that what was sent is answered to whoever sent it, and to nobody else: what a log shows is no such
-    answer.
+    C(answers) takes the console's options and returns whether what was sent is answered to whoever sent it, and to
+    nobody else: what a log shows is no such answer.
     C(options) are the transport's own options in the form of an Ansible argument spec.
     C(examine) takes the console's options and the server's folder, sends nothing and changes nothing, and yields what
     is right and wrong with what they name; it raises SupportError where it cannot go on. That the console answers is
@@ -34,6 +34,6 @@ class Transport(t.NamedTuple):
     endpoint: t.Callable[[Spec, t.Optional[str]], str]
     connections: t.Callable[[Spec], int]
     options: t.Mapping[str, t.Mapping[str, t.Any]]
-    answers: bool = False
+    answers: t.Callable[[Spec], bool] = lambda _spec: False
     examine: t.Callable[[Spec, t.Optional[str]], t.Iterable[Finding]] = lambda _spec, _server_path: ()
     advice: t.Mapping[str, str] = {}

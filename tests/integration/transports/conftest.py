@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import open_console
 
+from . import inside
 from .engine import NAME, Engine
 from .panel_server import KEY, UUID, PanelServer
 
@@ -48,6 +49,8 @@ class Way:
     """One way to a console. C(folder) has a short path: sockets lie in it."""
 
     transport = ""
+    # Every command of at most so many bytes is taken.
+    takes = 1025
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -200,6 +203,30 @@ class Podman(Container):
         return Engine(path, terminal=True, podman=True)
 
 
+class SendToConsole(Container):
+    """By the program in the container, which writes to a pipe that is copied to the main process."""
+
+    def start(self, command: list[str] | None = None) -> None:
+        inside.put_into(self.folder / "bin")
+        super().start(command)
+        pipe = self.folder / "console-in"
+        os.mkfifo(pipe)
+        self._pipe = os.open(pipe, os.O_RDWR)
+        self.engine.environment |= {"CREATE_CONSOLE_IN_PIPE": "true", "CONSOLE_IN_NAMED_PIPE": str(pipe)}
+        self.spec |= {"via": "mc_send_to_console"}
+        threading.Thread(target=self._copy, daemon=True).start()
+
+    def _copy(self) -> None:
+        with contextlib.suppress(OSError):
+            while data := os.read(self._pipe, 65536):
+                os.write(self.engine.stdin, data)
+
+    def stop(self) -> None:
+        super().stop()
+        os.write(self._pipe, b"\n")  # so that nobody reads a descriptor that is another's by then
+        os.close(self._pipe)
+
+
 class Panel(Way):
     transport = "panel"
 
@@ -222,6 +249,8 @@ class Rcon(Way):
 
     def start(self) -> None:
         self._bytes = b""
+        self.password = b"p"
+        self.answer: tuple[int, bytes] | None = (0, b"")  # its type and text; None closes
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.spec |= {"port": self._socket.getsockname()[1], "password": "p"}
         threading.Thread(target=self._accept, daemon=True).start()
@@ -237,9 +266,15 @@ class Rcon(Way):
             while data := connection.recv(1460):
                 length, request_id, kind = struct.unpack_from("<iii", data)  # domain, section 6
                 assert length == len(data) - 4
-                if kind == 2:
-                    self._bytes += data[12:-2] + b"\n"
-                connection.sendall(struct.pack("<iii", 10, request_id, 2 if kind == 3 else 0) + b"\0\0")
+                if kind == 3:
+                    request_id = request_id if data[12:-2] == self.password else -1
+                    connection.sendall(struct.pack("<iii", 10, request_id, 2) + b"\0\0")
+                    continue
+                self._bytes += data[12:-2] + b"\n"
+                if self.answer is None:
+                    return
+                kind, text = self.answer
+                connection.sendall(struct.pack("<iii", 10 + len(text), request_id, kind) + text + b"\0\0")
 
     def bytes(self) -> bytes:
         return self._bytes
@@ -248,13 +283,37 @@ class Rcon(Way):
         self._socket.close()
 
 
+class RconCli(Rcon):
+    """By the program in the container, which speaks RCON."""
+
+    transport = "container"
+    takes = 1014  # more is not sent: james4k/rcon, writeCmd
+
+    def passes_on(self, command: str) -> bool:
+        return len(command.encode()) <= self.takes
+
+    def start(self) -> None:
+        super().start()
+        inside.put_into(self.folder / "bin")
+        inside.configure_rcon_cli(self.folder, self.spec.pop("port"), self.spec.pop("password"))
+        self.engine = Engine(self.folder / "engine")
+        self.engine.run(["sleep", "600"])
+        self.spec |= {"container": NAME, "engine_socket": str(self.folder / "engine"), "via": "rcon_cli"}
+
+    def stop(self) -> None:
+        self.engine.close()
+        super().stop()
+
+
 WAYS = {
     "rcon": Rcon,
+    "rcon-cli": RconCli,
     "tmux": Tmux,
     "screen": Screen,
     "fifo": Fifo,
     "container": Container,
     "podman": Podman,
+    "mc-send-to-console": SendToConsole,
     "panel": Panel,
 }
 
@@ -305,6 +364,22 @@ def fifo(folder) -> Iterator[Fifo]:
 @pytest.fixture
 def container(folder) -> Iterator[Container]:
     made = make("container", folder)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def rcon_cli(folder) -> Iterator[RconCli]:
+    made = make("rcon-cli", folder)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def send_to_console(folder) -> Iterator[SendToConsole]:
+    made = make("mc-send-to-console", folder)
     made.start()
     yield made
     made.stop()

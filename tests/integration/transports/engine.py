@@ -1,10 +1,10 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A container engine's API on a socket, before a real process: what Docker's API reference says of inspect and attach.
+"""A container engine's API on a socket, before a real process: what Docker's API reference says of it.
 
-As Podman it does what Podman 4.3 was seen to do: it ends a pipe's input when somebody who is attached goes, and drops
-what is written to a terminal by somebody who does not read it.
+That is to inspect, to attach, and to execute. As Podman it does what Podman 4.3 was seen to do: it ends a pipe's input
+when somebody who is attached goes, and drops what is written to a terminal by somebody who does not read it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import os
 import socket
 import socketserver
 import struct
+import subprocess
 import threading
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -24,6 +25,10 @@ from .main_process import MainProcess
 
 CONTAINER_ID = "8ac9a688e609e4a305cc97cd7de4891c9725a7c9de0ea877ae9862cefb913b8f"
 NAME = "mc"
+
+
+def frame(stream: int, data: bytes) -> bytes:
+    return struct.pack(">BxxxI", stream, len(data)) + data
 
 
 class Engine(MainProcess):
@@ -35,6 +40,8 @@ class Engine(MainProcess):
         self.podman = podman
         self.config = {"OpenStdin": True, "StdinOnce": False, "Tty": terminal}
         self.state: dict = {}  # what it says, whatever is so
+        self.environment = {"PATH": str(path.parent / "bin"), "HOME": str(path.parent)}
+        self.executed: list[dict] = []  # what was asked for, and how it ended
         self.attached: list[tuple[socket.socket, dict]] = []
         self.requests: list[str] = []
         self._server = _Server(str(path), _Handler)
@@ -43,7 +50,7 @@ class Engine(MainProcess):
         self._thread.start()
 
     def said(self, data: bytes) -> None:
-        framed = data if self.terminal else struct.pack(">BxxxI", 1, len(data)) + data
+        framed = data if self.terminal else frame(1, data)
         for connection, query in list(self.attached):
             if query.get("stdout") == ["1"]:
                 with contextlib.suppress(OSError):
@@ -54,8 +61,26 @@ class Engine(MainProcess):
         return {
             "Id": CONTAINER_ID,
             "State": {"Status": "running" if running else "exited", "Running": running, "Paused": False, **self.state},
-            "Config": self.config,
+            "Config": {**self.config, "Env": [f"{name}={value}" for name, value in self.environment.items()]},
         }
+
+    def execute(self, number: int) -> bytes:
+        """Run a program beside the main process; return its output in frames."""
+        asked = self.executed[number]
+        try:
+            done = subprocess.run(
+                asked["Cmd"],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=30,
+                check=False,
+            )
+            asked["ExitCode"], said = done.returncode, (done.stdout, done.stderr)
+        except FileNotFoundError:
+            told = f'exec failed: exec: "{asked["Cmd"][0]}": executable file not found in $PATH: unknown\r\n'.encode()
+            asked["ExitCode"], said = 127, ((b"", told) if self.podman else (b"OCI runtime " + told, b""))
+        return b"".join(frame(stream, data) for stream, data in enumerate(said, 1) if data)
 
     def close(self) -> None:
         self._server.shutdown()
@@ -105,13 +130,31 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return parts[2]
 
     def do_GET(self) -> None:
-        if self._container() == "json":
+        if self.path.startswith("/exec/"):
+            code = self.engine.executed[int(self.path.split("/")[2])]["ExitCode"]
+            self._answer(200, {"Running": False, "ExitCode": code})
+        elif self._container() == "json":
             self._answer(200, self.engine.inspect())
 
     def do_POST(self) -> None:
-        if self._container() != "attach":
-            return
         engine = self.engine
+        content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path.startswith("/exec/"):
+            said = engine.execute(int(self.path.split("/")[2]))
+            self.send_response_only(200, "OK")
+            self.send_header("Content-Type", "application/vnd.docker.multiplexed-stream")
+            self.end_headers()
+            self.wfile.write(said)
+            self.close_connection = True
+            return
+        what = self._container()
+        if what == "exec":
+            engine.executed.append(json.loads(content))
+            self._answer(201, {"Id": str(len(engine.executed) - 1)})
+        elif what == "attach":
+            self._attach(engine)
+
+    def _attach(self, engine: Engine) -> None:
         query = parse_qs(urlsplit(self.path).query)
         running = engine.running
         if not running and not engine.podman:
@@ -130,14 +173,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         attached = (self.connection, query)
         engine.attached.append(attached)
         try:
-            self._copy(engine)
+            self._copy(engine, wanted=query.get("stdin") == ["1"])
         finally:
             engine.attached.remove(attached)
-        if not engine.terminal and (engine.podman or engine.config["StdinOnce"]):
+        once = engine.config["StdinOnce"] and query.get("stdin") == ["1"]
+        if not engine.terminal and (engine.podman or once):
             engine.end_input()
 
-    def _copy(self, engine: Engine) -> None:
+    def _copy(self, engine: Engine, *, wanted: bool) -> None:
         with contextlib.suppress(OSError):
             while data := self.connection.recv(32768):
-                while data:
+                while data and wanted:
                     data = data[os.write(engine.stdin, data) :]

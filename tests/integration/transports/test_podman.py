@@ -25,15 +25,18 @@ _RUNTIME = """#!{python}
 import json, os, sys
 words = sys.argv[1:]
 for place, word in enumerate(words):
-    if word in ("--bundle", "-b"):
-        path = os.path.join(words[place + 1], "config.json")
-        with open(path) as file:
-            config = json.load(file)
-        config["process"]["rlimits"] = []
-        config["process"].pop("oomScoreAdj", None)
-        config["linux"].pop("seccomp", None)
-        with open(path, "w") as file:
-            json.dump(config, file)
+    if word not in ("--bundle", "-b", "--process", "-p"):
+        continue
+    path = words[place + 1]
+    path = os.path.join(path, "config.json") if os.path.isdir(path) else path
+    with open(path) as file:
+        config = json.load(file)
+    process = config.get("process", config)
+    process["rlimits"] = []
+    process.pop("oomScoreAdj", None)
+    config.get("linux", {{}}).pop("seccomp", None)
+    with open(path, "w") as file:
+        json.dump(config, file)
 os.execv("{crun}", ["crun", "--root", "{state}", *words])
 """
 _RECORD = "while read -r line; do printf '%s\\n' \"$line\" >>/data/record; done; echo END >>/data/record"
@@ -50,7 +53,7 @@ class RealPodman:
         runtime.parent.mkdir()
         runtime.write_text(_RUNTIME.format(python=sys.executable, crun=shutil.which("crun"), state=folder / "crun"))
         # The default is shared memory of the whole machine.
-        (folder / "containers.conf").write_text('[engine]\nlock_type = "file"\n')
+        (folder / "containers.conf").write_text('[engine]\nlock_type = "file"\nexit_command_delay = 0\n')
         runtime.chmod(0o755)
         root = folder / "rootfs"
         (root / "bin").mkdir(parents=True)

@@ -132,6 +132,7 @@ def test_defaults_are_the_documented_ones() -> None:
         "url": None,
         "api_key": None,
         "panel_server": None,
+        "via": "attach",
         "ca": None,
     }
     assert CONSOLE_OPTIONS["api_key"]["no_log"] is True
