@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._console.opening import open_console
+from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import ConfigurationError, ConsoleRefusedError
 
 from .conftest import wait_for
@@ -39,7 +40,10 @@ for place, word in enumerate(words):
         json.dump(config, file)
 os.execv("{crun}", ["crun", "--root", "{state}", *words])
 """
-_RECORD = "while read -r line; do printf '%s\\n' \"$line\" >>/data/record; done; echo END >>/data/record"
+_SAYS = "[12:00:00] [Server thread/INFO]: heard"
+_RECORD = (
+    f"while read -r line; do printf '%s\\n' \"$line\" >>/data/record; echo '{_SAYS}'; done; echo END >>/data/record"
+)
 _START_S = 60
 
 
@@ -52,8 +56,8 @@ class RealPodman:
         runtime = folder / "runtime" / "crun"
         runtime.parent.mkdir()
         runtime.write_text(_RUNTIME.format(python=sys.executable, crun=shutil.which("crun"), state=folder / "crun"))
-        # The default is shared memory of the whole machine.
-        (folder / "containers.conf").write_text('[engine]\nlock_type = "file"\nexit_command_delay = 0\n')
+        # The defaults are shared memory of the whole machine, and five minutes of watching what was executed.
+        (folder / "containers.conf").write_text('[engine]\nlock_type = "file"\nexit_command_delay = 2\n')
         runtime.chmod(0o755)
         root = folder / "rootfs"
         (root / "bin").mkdir(parents=True)
@@ -88,6 +92,12 @@ class RealPodman:
 
     def podman(self, *words: str) -> subprocess.CompletedProcess:
         return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=_START_S, check=False)
+
+    def put(self, name: str, line: str) -> None:
+        """Put a program into the container, which runs a line of shell."""
+        path = self.folder / "rootfs" / "bin" / name
+        path.write_text(f"#!/bin/busybox sh\n{line}\n")
+        path.chmod(0o755)
 
     def run(self, name: str, *options: str) -> subprocess.CompletedProcess:
         where = ["--network", "none", "--cgroups", "disabled", "-v", f"{self.folder / 'data'}:/data"]
@@ -141,11 +151,8 @@ def podman(folder) -> Iterator[RealPodman]:
 
 @pytest.fixture
 def opened(podman) -> Callable:
-    return lambda name: open_console(
-        {"transport": "container", "engine": "podman", "container": name, "engine_socket": str(podman.socket)},
-        None,
-        deadline=None,
-    )
+    spec = {"transport": "container", "engine": "podman", "engine_socket": str(podman.socket), "timeout": 20.0}
+    return lambda name, **options: open_console({**spec, "container": name, **options}, None, deadline=None)
 
 
 def test_a_terminal_takes_one_command_after_another(podman, opened) -> None:
@@ -178,3 +185,25 @@ def test_what_does_not_run_or_has_no_input(podman, opened) -> None:
     with pytest.raises(ConsoleRefusedError, match="There is no container other"):
         opened("other").send("list")
     assert podman.recorded() == "END\n"
+
+
+def test_what_a_terminal_says_is_heard(podman, opened) -> None:
+    assert podman.run("mc", "-i", "-t").returncode == 0
+    assert opened("mc").send("list") == Reply("heard", alone=False)
+
+
+def test_programs_in_the_container(podman, opened) -> None:
+    """As one argument each, as the user who is asked for; and a pipe that is left alone goes on."""
+    assert podman.run("mc", "-i", "-e", "CREATE_CONSOLE_IN_PIPE=true").returncode == 0
+    with pytest.raises(ConfigurationError, match="rcon-cli cannot be started in it"):
+        opened("mc", via="rcon_cli").send("list")
+    podman.put("rcon-cli", 'echo "$#" "$@"')
+    command = "say $(reboot) 'a  b' ☃ --password"
+    assert opened("mc", via="rcon_cli").send(command) == Reply(f"2 -- {command}")
+    podman.put("rcon-cli", "echo Failed to connect to RCON serverdial >&2; exit 1")
+    with pytest.raises(ConsoleRefusedError, match="Nothing was sent by rcon-cli"):
+        opened("mc", via="rcon_cli").send("list")
+    (podman.folder / "data").chmod(0o777)
+    podman.put("mc-send-to-console", 'echo "$(/bin/busybox id -u) $# $1" >>/data/record')
+    assert opened("mc", via="mc_send_to_console").send(command) == Reply(None, heard=False)
+    assert podman.recorded() == f"1000 1 {command}\n"
