@@ -27,12 +27,13 @@ options:
             Both need O(console.session).
           - V(fifo) writes into the FIFO that the server's standard input comes from, such as one of systemd's
             C(ListenFIFO). It needs O(console.path).
-          - V(container) writes to the standard input of a container's main process, through the API of Docker or
-            Podman. It needs O(console.container), and a container that was made with C(stdin_open) and C(tty).
+          - V(container) reaches a server in a container through the API of Docker or Podman, in one of the ways of
+            O(console.via). It needs O(console.container).
           - V(panel) hands the command to the game panel Pterodactyl or Pelican, from any host that reaches it. It needs
             O(console.url), O(console.api_key) and O(console.panel_server).
-          - All but V(rcon) only take commands. What the server says to them is read from its log, see O(console.log).
-            But for V(panel) they run as the user of the module; use C(become_user) to be the one whose server it is.
+          - All but V(rcon), and V(container) with O(console.via=rcon_cli), only take commands. What the server says to
+            them is read from its log, see O(console.log). But for V(panel) they run as the user of the module; use
+            C(become_user) to be the one whose server it is.
         type: str
         choices: [rcon, tmux, screen, fifo, container, panel]
         default: rcon
@@ -64,6 +65,19 @@ options:
         description:
           - The name or the id of the container, for O(console.transport=container).
         type: str
+      via:
+        description:
+          - How the server is reached, for O(console.transport=container).
+          - V(attach) writes to the standard input of the container's main process. The container must have been made
+            with C(stdin_open) and, for Podman, with C(tty).
+          - V(rcon_cli) runs C(rcon-cli) in the container, which knows the port and the password of RCON there, and
+            prints the server's reply.
+          - V(mc_send_to_console) runs C(mc-send-to-console) in the container, which must have been made with
+            C(CREATE_CONSOLE_IN_PIPE=true).
+          - With the last two the command is in the list of processes while the program runs.
+        type: str
+        choices: [attach, rcon_cli, mc_send_to_console]
+        default: attach
       engine:
         description:
           - Whose container it is, for O(console.transport=container). It says where O(console.engine_socket) is.
@@ -97,11 +111,13 @@ options:
         type: path
       log:
         description:
-          - The log in which the server's replies are looked for, for all transports but O(console.transport=rcon).
+          - The log in which the server's replies are looked for, for all transports but O(console.transport=rcon), and
+            not for O(console.via=rcon_cli).
           - It is only read where nothing else tells whether a command has worked, and never taken for a proof. A log
             that is named here must be readable then, or nothing is sent.
           - The default is C(logs/latest.log) below O(server.path), if it can be read. Without both,
-            O(console.transport=panel) has the panel show that log.
+            O(console.transport=panel) has the panel show that log, and O(console.transport=container) listens to what
+            the container says.
         type: path
       host:
         description:

@@ -106,9 +106,10 @@ set_up() {
   python=$(main_python)
   "$python" -c 'import ensurepip' || packages+=(python3-venv)
   [[ -x $(type -P sshd || echo /usr/sbin/sshd) && -x $(type -P ssh) ]] || packages+=(openssh-server openssh-client)
-  for name in shellcheck zsh fish tmux screen openssl; do
+  for name in shellcheck zsh fish tmux screen openssl podman crun; do
     type -P "$name" >/dev/null || packages+=("$name")
   done
+  type -P busybox >/dev/null || packages+=(busybox-static)
   type -P mariadbd >/dev/null || [[ -x /usr/sbin/mariadbd ]] || packages+=(mariadb-server-core mariadb-client-core)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || type -P initdb >/dev/null || packages+=(postgresql)
   if [[ ${#packages[@]} -gt 0 ]] && ! install_packages "${packages[@]}"; then

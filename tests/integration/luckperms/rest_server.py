@@ -115,7 +115,7 @@ def serving(api: RestApi) -> Iterator[int]:
             """Say nothing."""
 
     server = _Server(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield server.server_address[1]

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.integration.databases import luckperms
-from tests.integration.databases.servers import Database
+from tests.integration.databases.servers import Database, sqlite_database
 from tests.integration.sql_bans.plugin import Plugin, PluginServer
 
 from gamedesk.sandbox.server import SandboxServer
 
 from .hostile_values import is_fit
 from .scenarios import GOOD, REASON
-from .servers import FOLDER, SandboxConsole, SoftwareServer
+from .servers import FOLDER, RestConsole, SandboxConsole, SoftwareServer
 
 BEST_EFFORT = ("grant, best effort", "ban, best effort")
 Outcomes = Mapping[str, str]
@@ -60,6 +60,7 @@ class Owner:
     would change, C(kept) is what is sent of the others. C(passed) is how many of the hostile values are fit to be
     sent, on each wire. C(needs_server) says that a database server is started for it.
     C(patience) is how long the effect of a hostile value is looked for, in seconds.
+    C(hostile_as) names the owner whose commands are made by the same code, where hostile values are tried there alone.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Owner:
     passed: tuple[int, int] = (0, 0)
     needs_server: bool = False
     patience: float = 10
+    hostile_as: str = ""
 
     def intended(self, place: str, value: str) -> list[str] | None:
         """What a hostile value in this place may send; None where nothing may come of it."""
@@ -113,6 +115,12 @@ def software(make: Callable[[], Any], options: Callable[[Any], dict[str, Any]]) 
 
 def with_database(engine: str, make: Callable[[Database], Any]) -> Callable[[Path, Databases], Any]:
     return lambda folder, databases: software(lambda: make(databases(engine)), ranks_of)(folder, databases)
+
+
+def luckperms_by_rest(folder: Path, _databases: Databases) -> RestConsole:
+    database = sqlite_database(folder / "elsewhere.db")
+    luckperms.fill(database)
+    return RestConsole(luckperms.opener(database), folder)
 
 
 def luckperms_in(engine: str) -> Callable[[Path, Databases], Any]:

@@ -28,6 +28,7 @@ from .owner import (
     acts,
     ban_plugin,
     blind,
+    luckperms_by_rest,
     luckperms_in,
     ranks_of,
     sandbox,
@@ -88,6 +89,18 @@ OWNERS = [
         lowers=True,
         passed=(32, 32),
         needs_server=True,
+    ),
+    Owner(
+        "LuckPerms (REST API)",
+        "luckperms",
+        "grant_rank",
+        luckperms_by_rest,
+        acts([f"lp user {DRAXE} parent add vip"], [f"lp user {DRAXE} parent remove vip"]),
+        seen("LuckPerms REST API"),
+        seen("LuckPerms REST API"),
+        where={"server": " server={}", "world": " world={}"},
+        lowers=True,
+        passed=(32, 32),
     ),
     Owner(
         "LuckPerms, not read back",
@@ -260,6 +273,20 @@ OWNERS = [
         seen("LiteBans tables (SQLite)"),
         passed=(51, 51),
     ),
+    *(
+        Owner(
+            f"LiteBans ({database})",
+            "litebans",
+            "ban_player",
+            ban_plugin("litebans", litebans.LiteBans, litebans.fill, database.lower()),
+            acts([f"ban Draxe {REASON}"], ["unban Draxe"]),
+            seen(f"LiteBans tables ({database})"),
+            seen(f"LiteBans tables ({database})"),
+            needs_server=True,
+            hostile_as="LiteBans (SQLite)",
+        )
+        for database in ("MariaDB", "PostgreSQL")
+    ),
     Owner(
         "AdvancedBan (MariaDB)",
         "advancedban",
@@ -286,11 +313,31 @@ OWNERS = [
         needs_server=True,
         passed=(55, 55),
     ),
+    Owner(
+        "LibertyBans (MariaDB)",
+        "libertybans",
+        "ban_player",
+        ban_plugin("libertybans", libertybans.LibertyBans, libertybans.fill, "mariadb"),
+        acts([f"libertybans ban {DRAXE} {REASON}"], [f"libertybans unban {DRAXE}"]),
+        seen("LibertyBans tables (MariaDB)"),
+        seen("LibertyBans tables (MariaDB)"),
+        needs_server=True,
+        hostile_as="LibertyBans (PostgreSQL)",
+    ),
 ]
 
 
 def each() -> pytest.MarkDecorator:
     """Parametrize with all of them. Those that need a database server are for the process that has it."""
+    return _parametrize(OWNERS)
+
+
+def each_of_its_own() -> pytest.MarkDecorator:
+    """Parametrize with those whose commands are made by code that no other has."""
+    return _parametrize([one for one in OWNERS if not one.hostile_as])
+
+
+def _parametrize(owners: list[Owner]) -> pytest.MarkDecorator:
     group = pytest.mark.xdist_group("databases")
-    parameters = [pytest.param(one, id=one.name, marks=[group] if one.needs_server else []) for one in OWNERS]
+    parameters = [pytest.param(one, id=one.name, marks=[group] if one.needs_server else []) for one in owners]
     return pytest.mark.parametrize("owner", parameters)

@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.integration.luckperms.rest_server import RestApi, serving
 from tests.integration.software import Software
 from tests.unit.plugins.modules.ban_player.essentialsx.server import EssentialsServer
 
 from gamedesk.sandbox.log import ServerLog
+from gamedesk.sandbox.luckperms.storage import Connection
 from gamedesk.sandbox.server import SandboxServer
 from gamedesk.sandbox.terminal import Terminal
 
@@ -95,6 +98,28 @@ class SandboxConsole:
         self._sandbox.stop()
         os.close(self._reader)
         os.close(self._screen)
+
+
+class RestConsole(SandboxConsole):
+    """The sandbox, with the REST API of its LuckPerms."""
+
+    def __init__(self, connect: Callable[[], Connection], folder: Path) -> None:
+        """C(connect) opens the database that LuckPerms uses."""
+        self._api = contextlib.ExitStack()
+        key = "planted-rest-key"
+        port = self._api.enter_context(serving(RestApi(connect, key)))
+        read_back = {"rest": {"url": f"http://127.0.0.1:{port}", "api_key": key}}
+        super().__init__(
+            {"ranks": {"provider": "luckperms", "read_back": read_back}},
+            folder,
+            lambda path, terminal: SandboxServer(
+                path, tick_seconds=0, port=0, terminal=terminal, luckperms_database=connect
+            ),
+        )
+
+    def close(self) -> None:
+        super().close()
+        self._api.close()
 
 
 FOLDER = "{folder of the server}"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .hostile_values import PLACES, VALUES, options
-from .owners import each
+from .owners import each_of_its_own
 
 TEXT = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
@@ -37,7 +37,7 @@ def came_through(desk, place: str, value: str) -> bool:
     return True
 
 
-@each()
+@each_of_its_own()
 def test_hostile_values(desk, owner):
     one = desk(owner)
     passed = sum(came_through(one, place, value) for place in PLACES[owner.module] for value in VALUES)
@@ -46,7 +46,7 @@ def test_hostile_values(desk, owner):
     assert passed == owner.passed[one.wire.name == "tmux"]
 
 
-@each()
+@each_of_its_own()
 def test_any_values(desk, owner):
     one = desk(owner)
 

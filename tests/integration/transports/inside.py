@@ -43,7 +43,7 @@ def fatal(why):
     print("2026/11/24 12:00:00 Failed to connect to RCON server" + why, file=sys.stderr)
     sys.exit(1)
 if os.environ.get("SAYS_CONFIGURATION"):
-    print("Using config file: /root/.rcon-cli.yaml", flush=True)
+    print("Using config file: " + os.environ["HOME"] + "/.rcon-cli.yaml", flush=True)
 try:
     connection = socket.create_connection((options["host"], int(options["port"])), 10)
 except OSError as error:
