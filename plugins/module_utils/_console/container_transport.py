@@ -52,7 +52,7 @@ _ADVICE = {
         "rcon-cli reads the password from its own configuration in the container: see that the server's rcon.password "
         "is the same, and start the container again."
     ),
-    "console_lost_after": "See in the server's log whether it stopped or what it says of RCON, and try again.",
+    "console_lost_after": "See in the server's log whether it stopped, and try again.",
     "console_no_answer": "See whether the engine hangs: docker ps, or podman ps, tells.",
     "silent": "See in the server's log whether it hangs, and that gamedesk_console.log is the log of this server.",
 }
