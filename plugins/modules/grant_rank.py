@@ -114,13 +114,14 @@ options:
         description:
           - For each player, by name or UUID as in O(player), what the earlier run returned as RV(results[].after).
           - Only memberships in O(rank) and exactly O(context) are compared. One whose end has come since counts as
-            gone.
+            gone. Where a player has one rank only (Cuberite, GroupManager's own group), it is compared, whichever.
         type: dict
         required: true
   restore:
     description:
       - For each player, what the earlier run returned as RV(results[].before). In O(rank) and O(context) they get
-        exactly the memberships back that there were, except those whose end has come.
+        exactly the memberships back that there were, except those whose end has come. Where a player has one rank only,
+        they get that one back, whichever it was.
       - Without it, O(state=absent) leads back to none, and O(state=present) to one, until O(expires) if that is set.
       - With O(state=absent) nobody gets more by it than O(only_if.after) says, with O(state=present) nobody less.
       - Needs O(only_if), and excludes O(expires).
@@ -365,12 +366,16 @@ error:
       elements: str
       sample: [builder, vip]
     left:
-      description: When the memberships ended that the earlier run left. C(null) is one without an end.
+      description:
+        - When the memberships ended that the earlier run left. C(null) is one without an end.
+        - Where a player has one rank only, its name.
       returned: if RV(error.code) is V(changed_since)
       type: list
       elements: str
     now:
-      description: When the memberships end that are there now. C(null) is one without an end.
+      description:
+        - When the memberships end that are there now. C(null) is one without an end.
+        - Where a player has one rank only, its name.
       returned: if RV(error.code) is V(changed_since)
       type: list
       elements: str

@@ -161,3 +161,25 @@ def test_a_ban_is_put_back_as_it_was_unless_its_end_is_none():
     assert (found["action"], found["vars"]["restore"]) == ("ban", {UUID: {"ban": ban}})
     assert unban({**ban, "expires": "unix second 99999999999999"}, None) is None
     assert unban({"reason": "griefing"}, None) is None
+
+
+BUILDER = {"rank": "builder", "expires": None, "context": {}}
+
+
+def test_the_rank_whose_place_another_took_is_given_back_to_each():
+    found = inverse(grant(), [result([BUILDER], [VIP]), result([], [VIP], uuid=OTHER)])
+    assert found == {
+        "action": "revoke",
+        "vars": {"player": [UUID, OTHER], "rank": "vip", "restore": states(**{UUID: [BUILDER], OTHER: []})},
+        "only_if": {"after": states(**{UUID: [VIP], OTHER: [VIP]})},
+    }
+
+
+def test_a_revoke_remembers_what_took_the_place():
+    found = inverse(revoke(), [result([VIP], [BUILDER])])
+    assert (found["action"], found["vars"]["rank"], found["vars"]["restore"]) == (
+        "grant",
+        "vip",
+        states(**{UUID: [VIP]}),
+    )
+    assert found["only_if"]["after"] == states(**{UUID: [BUILDER]})

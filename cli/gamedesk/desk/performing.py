@@ -23,7 +23,7 @@ from gamedesk.desk.reporter import Reporter
 from gamedesk.errors import DeskError, NotRecordedError, RefusedError
 from gamedesk.i18n import _
 from gamedesk.policy.check import check as check_policy
-from gamedesk.runbooks.catalogue import Runbook, runbook_for, take_secret, variables
+from gamedesk.runbooks.catalogue import Runbook, permissions, runbook_for, take_secret, variables
 from gamedesk.runbooks.inverse import inverse
 from gamedesk.runner import collection, private, signals
 from gamedesk.runner.run import run_playbook
@@ -203,15 +203,14 @@ def _tell_its_ticket(desk: Desk, attempt: Attempt, operator: str, reporter: Repo
 
 def authorise(desk: Desk, action: Action, operator: str, reporter: Reporter, *, ticket: str | None) -> None:
     """Ask the policy. Raises RefusedError, and records the refusal where the action has a ticket already."""
-    runbook = runbook_for(action.name)
-    decision = check_policy(operator, runbook.permission, action, staff_file=desk.staff_file)
-    if decision.verdict == "allow":
+    for permission in permissions(action):
+        decision = check_policy(operator, permission, action, staff_file=desk.staff_file)
+        if decision.verdict != "allow":
+            if ticket is not None:
+                fields = {"name": action.name, "permission": permission, "reason": decision.reason}
+                desk.tickets.append(ticket, "refused", operator, fields)
+            raise RefusedError(decision.reason)
         _say_once(desk, decision.reason, reporter)
-        return
-    if ticket is not None:
-        fields = {"name": action.name, "permission": runbook.permission, "reason": decision.reason}
-        desk.tickets.append(ticket, "refused", operator, fields)
-    raise RefusedError(decision.reason)
 
 
 def _say_once(desk: Desk, text: str, reporter: Reporter) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
@@ -35,3 +35,18 @@ def are_states(states: Any, check: Callable[[Any], None], check_name: Callable[[
     except (InvalidValueError, AttributeError, KeyError, TypeError, ValueError):
         return False
     return True
+
+
+def were_there(request: Mapping[str, Any], results: Iterable[Mapping[str, Any]]) -> bool:
+    """Say whether every membership that a complete request restores is one that the C(results) had before."""
+    had: dict[str, list[Any]] = {}
+    for item in results:
+        before = item.get("before")
+        ranks = before.get("ranks") if isinstance(before, Mapping) else None
+        for name in (item.get("uuid"), item.get("player")):
+            had.setdefault(str(name), []).extend(ranks if isinstance(ranks, list) else [])
+    return all(
+        membership in had.get(player, ())
+        for player, state in request.get("restore", {}).items()
+        for membership in state.get("ranks", ())
+    )

@@ -17,6 +17,7 @@ from gamedesk.desk.folder import Desk
 from gamedesk.desk.outcome import Outcome
 from gamedesk.desk.performing import Undone, perform, preview
 from gamedesk.desk.reporter import Reporter
+from gamedesk.desk.undo_options import were_there
 from gamedesk.errors import RefusedError, UsageError
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import knows, runbook_for
@@ -261,7 +262,7 @@ def _opposite(view: ActionView, finished: Mapping[str, Any]) -> Action | None:
         for field in view.request.keys() & values.keys() - _OWN_VARIABLES - runbook_for(name).fixed.keys()
     )
     same = same and ("address" in values) == ("address" in view.request)
-    return action if same and changed.issuperset(action.whom) else None
+    return action if same and changed.issuperset(action.whom) and were_there(action.request, results) else None
 
 
 def _several(ticket: Ticket, undos: Sequence[Undo]) -> str:

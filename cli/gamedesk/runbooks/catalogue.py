@@ -54,6 +54,15 @@ def runbook_for(action_name: str) -> Runbook:
     return _LOOKS.get(action_name) or _CATALOGUE[action_name]
 
 
+def permissions(action: Action) -> tuple[str, ...]:
+    """Return what an action needs, all of it. To undo a grant may give another rank back, which is to grant."""
+    runbook = runbook_for(action.name)
+    states = action.request.get("restore", {}).values() if action.name == REVOKE else ()
+    given = {membership["rank"].lower() for state in states for membership in state["ranks"]}
+    further = (runbook_for(GRANT).permission,) if given - {action.subject.lower()} else ()
+    return (runbook.permission, *further)
+
+
 def variables(action: Action, *, action_id: str | None = None, attempt: int = 1) -> dict[str, Any]:
     """Return the two variables that every runbook takes: the hosts, and the request.
 

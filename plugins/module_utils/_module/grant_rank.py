@@ -22,7 +22,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._module.ends impo
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._module.errand import StateErrand
 from ansible_collections.gamedesk.support.plugins.module_utils._module.rank_states import data, diff, place
-from ansible_collections.gamedesk.support.plugins.module_utils._module.rank_undoing import restored
+from ansible_collections.gamedesk.support.plugins.module_utils._module.rank_undoing import Back, restored
 from ansible_collections.gamedesk.support.plugins.module_utils._module.results import (
     PlayerResult,
     finish,
@@ -34,6 +34,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._players import P
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.choosing import choose
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Membership, RankProvider
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.restored import Restored
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.sole import SoleRank
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.wanted import Wanted
 from ansible_collections.gamedesk.support.plugins.module_utils._renewal import EXTEND
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
@@ -84,7 +85,7 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
         errand = _Grant(provider, wanted, journal, patience=run.patience, check_mode=check_mode)
         errand.prepare(run.settling, back, given_duration=params["duration"] is not None)
         if wanted.present:
-            errand.check_rank()
+            errand.check_rank(wanted.target.rank)
         return run.roll_out(errand, players, journal, provider)
 
 
@@ -94,18 +95,18 @@ class _Grant(StateErrand):
     _provider: RankProvider
     _wanted: Wanted
 
-    def prepare(self, settling: Settling, back: t.Mapping[Player, Restored], *, given_duration: bool) -> None:
+    def prepare(self, settling: Settling, back: t.Mapping[Player, Back], *, given_duration: bool) -> None:
         """Take what only this errand needs. C(back) is what those players get who are to be led back to what was."""
         self._settling = settling
         self._restored = back
         self._given_duration = given_duration
-        self._rank_is_there = False
+        self._there: t.Set[str] = set()
 
-    def check_rank(self) -> None:
+    def check_rank(self, rank: str) -> None:
         """Raises NotFoundError where there is no such rank, or StorageError."""
-        if not self._rank_is_there:
-            self._settling.read(lambda: self._provider.check_rank(self._wanted.target.rank))
-        self._rank_is_there = True
+        if rank not in self._there:
+            self._settling.read(lambda: self._provider.check_rank(rank))
+        self._there.add(rank)
 
     def data(self, state: _Memberships) -> t.Dict[str, t.Any]:
         return data(state)
@@ -118,15 +119,16 @@ class _Grant(StateErrand):
         if case.player in self._restored:
             return  # the rank was there when the earlier action was done
         if not case.plan.wanted.present and case.found == case.plan.before:
-            self.check_rank()
+            self.check_rank(case.plan.wanted.target.rank)
 
     def commands(self, case: Case) -> t.List[str]:
         subject, wanted = t.cast(Subject, case.subject), case.plan.wanted
-        if isinstance(wanted, Restored):
-            active = wanted.target.of(case.found)
-            if wanted.gives(active):
-                self.check_rank()
-            return wanted.commands(self._provider, subject, active)
+        if isinstance(wanted, (Restored, SoleRank)):
+            commands = wanted.commands(self._provider, subject, case.found)
+            given = wanted.given(case.found)
+            if given is not None:
+                self.check_rank(given)
+            return commands
         if not wanted.present:
             active = None if case.found is None else wanted.target.of(case.found)
             return self._provider.revoke(subject, wanted.target, active)
@@ -141,16 +143,18 @@ class _Grant(StateErrand):
     def remembered(self, noted: t.Any) -> _Memberships:
         return [Membership(rank, end, tuple(map(tuple, context))) for rank, end, context in noted]
 
-    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> t.Union[Wanted, Restored]:
+    def wanted_for(self, case: Case, entry: t.Optional[Entry]) -> t.Union[Wanted, Back]:
         restored = self._restored.get(case.player)
-        if restored is not None:
+        if isinstance(restored, Restored):
             return restored._replace(begun=entry is not None)
+        if restored is not None:
+            return restored
         if entry is not None and self._given_duration:  # the date that it led to was settled then
             return self._wanted._replace(expires=entry.sent["expires"])
         return self._wanted
 
     def rejection(self, reply: t.Optional[str], case: Case) -> t.Optional[str]:
-        return self._provider.rejection(reply, t.cast(Subject, case.subject), self._wanted.target)
+        return self._provider.rejection(reply, t.cast(Subject, case.subject), case.plan.wanted.target)
 
     def unseen(self, case: Case) -> str:
         target = self._wanted.target

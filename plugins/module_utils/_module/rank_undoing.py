@@ -11,11 +11,15 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._durations import parse_expiry
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 from ansible_collections.gamedesk.support.plugins.module_utils._module.undoing import ways_back
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Player
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import RankProvider
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.restored import Ends, Restored, reach
+from ansible_collections.gamedesk.support.plugins.module_utils._ranks.sole import SoleRank
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.wanted import Wanted
+
+Back = t.Union[Restored, SoleRank]
 
 
 def restored(
@@ -24,12 +28,19 @@ def restored(
     wanted: Wanted,
     provider: RankProvider,
     bedrock_prefix: t.Optional[str],
-) -> t.Dict[Player, Restored]:
+) -> t.Dict[Player, Back]:
     """Return what is wanted for each player, and nothing without O(only_if). Raises as C(ways_back) does."""
+    if wanted.target.exclusive:
+        sole = ways_back(params, players, _SoleReader(wanted), provider, bedrock_prefix)
+        return {t.cast(Player, who): _sole(wanted, left, back) for who, (left, back) in sole.items()}
     ways = ways_back(params, players, _Reader(wanted), provider, bedrock_prefix)
     if any(end is not None for _left, back in ways.values() for end in back):
         provider.target(params["rank"], wanted.target.context, temporary=True)  # raises where there are none
     return {t.cast(Player, who): Restored(wanted.target, left, back) for who, (left, back) in ways.items()}
+
+
+def _sole(wanted: Wanted, left: t.Optional[str], back: t.Optional[str]) -> SoleRank:
+    return SoleRank(wanted.target if back is None else wanted.target._replace(rank=back), left, back)
 
 
 class _Reader:
@@ -53,3 +64,24 @@ class _Reader:
 
     def bare(self) -> Ends:
         return (self._wanted.expires,) if self._wanted.present else ()
+
+
+class _SoleReader:
+    """Reads the one rank of a state, whichever it is: another one may have taken the place of O(rank)."""
+
+    said_for_each = ("expires",)
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+
+    def read(self, state: t.Mapping[str, t.Any]) -> t.Optional[str]:
+        ranks = [str(one["rank"]) for one in state["ranks"] if one["expires"] is None and not dict(one["context"])]
+        if len(ranks) != len(state["ranks"]) or len(ranks) > 1:
+            raise InvalidValueError("A player has one rank here at most, without an end: restore and only_if say more.")
+        return ranks[0] if ranks else None
+
+    def reach(self, state: t.Optional[str]) -> float:
+        return float("inf") if state == self._wanted.target.rank else 0
+
+    def bare(self) -> t.Optional[str]:
+        return self._wanted.target.rank if self._wanted.present else None

@@ -22,7 +22,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     NotFoundError,
     StorageError,
 )
-from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject, parse_uuid
+from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol import Ask, Context, Membership, Target
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.choosing import open_database
 from ansible_collections.gamedesk.support.plugins.module_utils._sql.database import Database
@@ -85,11 +85,10 @@ class Cuberite:
                 % (len(rows), player.name),
                 candidates=[str(plain(uuid)) for uuid, _rank in rows],
             )
-        if rows:
-            return Subject(player.name, parse_uuid(rows[0][0]))
         # Who has no rank may be nobody at all, which the console alone can say.
-        if self._ask is not None and self._asked(player.name) is None:
+        if not rows and self._ask is not None and self._asked(player.name) is None:
             return NotFoundError("Cuberite knows no player with the name %s; they must have joined." % player.name)
+        # Only with a rank a UUID is stored; what tells a player from others has to be the same before and afterwards.
         return Subject(player.name, None)
 
     def check_rank(self, rank: str) -> None:
@@ -114,10 +113,9 @@ class Cuberite:
 
     def _of(self, subject: Subject, stored: t.Mapping[str, t.Sequence[t.Tuple[str, str]]]) -> t.List[Membership]:
         rows = stored.get(_name(subject), ())
-        ours = [rank for uuid, rank in rows if subject.uuid is None or parse_uuid(uuid) == subject.uuid]
         if len(rows) > 1:
             raise StorageError("Cuberite has stored the ranks of %d players named %s." % (len(rows), _name(subject)))
-        return [Membership(rank, None, ()) for rank in ours]
+        return [Membership(rank, None, ()) for _uuid, rank in rows]
 
     def _membership(self, rank: t.Optional[str]) -> t.List[Membership]:
         if rank is None:

@@ -61,19 +61,20 @@ class Restored(t.NamedTuple):
         return [*kept, *(Membership(self.target.rank, end, self.target.context) for end in self._missing(ours))]
 
     def commands(self, provider: RankProvider, subject: Subject, active: t.Sequence[Membership]) -> t.List[str]:
-        """Return what leads from C(active), what the target has now, to the wanted state.
+        """Return what leads from C(active), all that is there now, to the wanted state.
 
         A membership is made shorter by ending it and beginning it again. Raises InvalidValueError.
         """
-        surplus = [one for one in active if self._is_surplus(one)]
+        ours = self.target.of(active)
+        surplus = [one for one in ours if self._is_surplus(one)]
         commands = list(provider.revoke(subject, self.target, surplus)) if surplus else []
-        for end in self._missing(active):
+        for end in self._missing(ours):
             commands += provider.grant(subject, self.target, end, prolong=False)
         return commands
 
-    def gives(self, active: t.Sequence[Membership]) -> bool:
-        """Whether one of the commands grants."""
-        return bool(self._missing(active))
+    def given(self, active: t.Sequence[Membership]) -> t.Optional[str]:
+        """Return the rank that one of the commands grants, if one does."""
+        return self.target.rank if self._missing(self.target.of(active)) else None
 
     def _found(self, memberships: t.Iterable[Membership]) -> Ends:
         return _in_order(one.expires for one in self.target.of(memberships))

@@ -105,6 +105,17 @@ def test_of_several_one_must_be_named_or_all(desk):
     assert chosen(desk, actions[0]) == actions[:1]
 
 
+def test_the_rank_before_comes_back_if_that_is_what_was_there(desk):
+    had = [{"player": "Draxe", "uuid": DRAXE, "changed": True, "before": state("builder"), "after": state("vip")}]
+    recorded = {**GOOD, "vars": {**GOOD["vars"], "restore": {DRAXE: state("builder")}}}
+    did(desk, new(desk), results=had, inverse=recorded)
+    [undo] = choose(desk, "1", every=False).undos
+    assert undo.opposite.request["restore"] == {DRAXE: state("builder")}
+    did(desk, new(desk), results=[{**had[0], "before": None}], inverse=recorded)
+    with pytest.raises(CannotUndoError, match="look at ticket 2"):
+        choose(desk, "2", every=False)
+
+
 # What stands in the way
 
 
@@ -241,13 +252,14 @@ def doctored(**changes):
         doctored(vars={**GOOD["vars"], "restore": {DRAXE: {"ranks": "vip"}}}),
         doctored(vars={**GOOD["vars"], "restore": {DRAXE: {"ranks": [{**VIP, "expires": "soon"}]}}}),
         doctored(vars={**GOOD["vars"], "restore": {"@a": state("vip")}}),
+        doctored(vars={**GOOD["vars"], "restore": {DRAXE: state("owner")}}),
         doctored(only_if=None),
         doctored(only_if={}),
         doctored(only_if={"after": [DRAXE]}),
         doctored(only_if={"after": {DRAXE: {"ranks": [{"rank": 1, "expires": None, "context": {}}]}}}),
         [GOOD],
     ],
-    ids=[str(number) for number in range(25)],
+    ids=[str(number) for number in range(26)],
 )
 def test_what_a_stranger_wrote_is_not_done(desk, recorded):
     did(desk, new(desk), inverse=recorded)

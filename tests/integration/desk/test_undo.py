@@ -16,6 +16,7 @@ import time
 
 import jsonschema
 import pytest
+from tests.integration.ranks.cuberite import Cuberite
 
 from gamedesk.tickets import schema
 
@@ -289,3 +290,22 @@ def test_what_was_sent_blindly_cannot_be_undone(bench):
     code, answer = bench.json("undo", "1", "--yes")
     assert (code, answer["error"]["code"]) == (3, "cannot_undo")
     assert "--unverified" in answer["error"]["message"]
+
+
+def test_where_there_is_one_rank_only_the_one_before_comes_back(bench, tmp_path):
+    server = Cuberite(tmp_path / "Ranks.sqlite")
+    server.ranks_of = {"Draxe": "VIP"}
+    server.store()
+    with contextlib.closing(server.listen("secret")) as listener:
+        console = {"transport": "rcon", "host": "127.0.0.1", "port": listener.port, "password": "secret"}
+        bench.set_inventory(gamedesk_ranks=None, gamedesk_console=None, gamedesk_server=None)
+        bench.set_inventory(gamedesk_ranks=server.ranks(), gamedesk_console=console)
+        did(bench, "grant", "Draxe", "Operator")
+        undone = did(bench, "undo", "1")
+        assert (undone["name"], undone["after"]["ranks"][0]["rank"]) == ("revoke", "VIP")
+        assert server.ranks_of == {"Draxe": "VIP"}
+        did(bench, "undo", undone["action"])
+        assert server.ranks_of == {"Draxe": "Operator"}
+    assert server.changes == ["rank Draxe Operator", "rank Draxe VIP", "rank Draxe Operator"]
+    for ticket in bench.tickets():
+        jsonschema.validate(ticket, schema.published())

@@ -38,7 +38,7 @@ def test_a_rank_is_granted_and_revoked(grant, server):
     assert (ranks(first["before"]), ranks(first["after"])) == ([], ["VIP"])
     again = grant(server, rank="VIP")
     assert outcome(again) == ("unchanged", False, True)
-    assert again["results"][0]["uuid"] == (DRAXE if server.file else None)
+    assert again["results"][0]["uuid"] is None  # Cuberite's commands know names alone
     assert outcome(grant(server, rank="VIP", state="absent")) == ("succeeded", True, True)
     assert outcome(grant(server, rank="VIP", state="absent")) == ("unchanged", False, True)
     assert server.changes == ["rank Draxe VIP", "unrank Draxe"]

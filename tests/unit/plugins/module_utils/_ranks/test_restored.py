@@ -35,7 +35,7 @@ def test_what_is_foretold_is_what_is_wanted_and_nothing_else_changes(left, back,
     assert wanted.is_met(after)
     assert {one.expires for one in VIP.of(after)} == set(back) - {OVER}
     assert [one for one in after if one not in VIP.of(after)] == around
-    assert wanted.gives(VIP.of(there)) is bool(set(back) - set(left) - {OVER})
+    assert wanted.given(there) == ("vip" if set(back) - set(left) - {OVER} else None)
 
 
 @pytest.mark.parametrize(
