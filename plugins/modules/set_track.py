@@ -158,7 +158,10 @@ before:
           description: When the membership ends, or C(null).
           type: str
         context:
-          description: Where it applies. Empty for everywhere.
+          description:
+            - Where it applies. Empty for everywhere.
+            - A key that begins with C(_ansible_), C(__ansible_) or a backslash has a backslash before it, since Ansible
+              takes such keys for its own.
           type: dict
   sample:
     ranks:

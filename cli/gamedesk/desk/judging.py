@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ from gamedesk.desk.settings import Settings
 from gamedesk.i18n import _
 from gamedesk.runner import explain, reasons
 from gamedesk.runner.run import UNREACHABLE, HostResult, PlaybookRun
+
+# What Ansible says of a module that has begun, beside what it printed.
+_AFTER_ITS_BEGIN = re.compile("Module failed|not JSON deserializable|[Dd]eserialization failed")
 
 
 def judge(run: PlaybookRun, action: Action, settings: Settings, *, check: bool = False) -> Verdict:
@@ -55,8 +59,9 @@ def _judge_answer(answer: HostResult, action: Action, settings: Settings, printe
     if result.get("status") in statuses.STATUSES:
         return _judge_module(result, action)
     message = str(result.get("msg", ""))
-    if ("module_stdout" in result or "Module failed" in message) and not explain.no_python(message):
-        # The module began and died of something it does not know: what it did before that, nobody can say.
+    if ("module_stdout" in result or _AFTER_ITS_BEGIN.search(message)) and not explain.no_python(message):
+        # The module began and died of something it does not know, or Ansible did not take what it told: what it did
+        # before that, nobody can say.
         why = _("The module died on {server} ({why})").format(server=action.server, why=reasons.reason(message))
         return _in_doubt("module_died", why, check=check)
     missing = explain.undefined_variable(message)

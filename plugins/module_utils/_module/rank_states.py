@@ -18,6 +18,10 @@ from ansible_collections.gamedesk.support.plugins.module_utils._text import plai
 
 # A ticket holds no longer names of fields.
 _KEY_BYTES = 100
+# Ansible takes keys that begin so for its own, at any depth of a result: it refuses what it does not know, and leaves
+# others out.
+_OBEYED = ("_ansible_", "__ansible_")
+_ESCAPE = "\\"
 
 
 def data(memberships: t.Sequence[Membership]) -> t.Dict[str, t.Any]:
@@ -39,9 +43,13 @@ def _context_of(membership: Membership) -> t.Dict[str, str]:
     """A key with several values shows them side by side."""
     context: t.Dict[str, str] = {}
     for key, value in membership.context:
-        name, text = t.cast(str, plain(key, _KEY_BYTES)), t.cast(str, plain(value))
+        name, text = _key_text(t.cast(str, plain(key, _KEY_BYTES))), t.cast(str, plain(value))
         context[name] = "%s, %s" % (context[name], text) if name in context else text
     return context
+
+
+def _key_text(key: str) -> str:
+    return _ESCAPE + key if key.startswith((*_OBEYED, _ESCAPE)) else key
 
 
 def place(membership: Membership) -> str:

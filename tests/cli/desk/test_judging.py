@@ -137,6 +137,11 @@ def test_unreachable_is_only_harmless_before_the_login(tmp_path, message, status
         ({"msg": "Task failed: Finalization of task args failed: 'gamedesk_console' is undefined"}, "failed"),
         ({"msg": "missing required arguments: rank"}, "failed"),
         ({"msg": "Task failed: Module failed: boom"}, "unknown"),
+        ({"msg": "Task failed: Module result deserialization failed."}, "unknown"),
+        (
+            {"msg": "Task failed: Object of type 'x' is not JSON deserializable by the 'module_legacy_m2c' profile."},
+            "unknown",
+        ),
         ({"msg": "MODULE FAILURE", "module_stdout": "", "rc": -9}, "unknown"),
         ({"msg": "The module interpreter '/usr/bin/python9' was not found.", "module_stdout": "", "rc": 127}, "failed"),
         ({"status": "splendid", "msg": "x"}, "failed"),

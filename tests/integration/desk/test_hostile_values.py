@@ -38,6 +38,9 @@ NASTY = (
     "!vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162",
 )
 
+# Keys that Ansible takes for its own, at any depth of a result: it refuses that, or leaves them out.
+OBEYED = ("__ansible_type", "__ansible_unsafe", "__ansible_vault", "_ansible_no_log", "_ansible_x")
+
 
 @pytest.fixture
 def wire(monkeypatch):
@@ -137,7 +140,7 @@ def test_what_strangers_put_into_the_storage_is_shown_and_recorded_as_text(wire,
     database = sandbox_folder(bench.desk) / "plugins" / "LuckPerms" / "luckperms-sqlite.db"
     connection = sqlite3.connect(database)
     with connection:
-        for nasty in NASTY:
+        for nasty in (*NASTY, *OBEYED, *(f"\\{key}" for key in OBEYED)):
             value = nasty.replace("CANARY", str(canary))
             connection.execute(
                 "INSERT INTO luckperms_user_permissions (uuid, permission, value, server, world, expiry, contexts)"
@@ -148,7 +151,10 @@ def test_what_strangers_put_into_the_storage_is_shown_and_recorded_as_text(wire,
     code, out, err = run(bench, "grant", "Draxe", "vip")
     assert code == 0, (out, err)
     assert "\\u202e" not in out  # taken away by the module, and not only escaped by the screen
-    assert len(bench.history()[-2]["results"][0]["after"]["ranks"]) > len(NASTY)
+    ranks = bench.history()[-2]["results"][0]["after"]["ranks"]
+    assert len(ranks) == len(NASTY) + 2 * len(OBEYED) + 2  # beside vip, default
+    keys = {key for one in ranks for key in one["context"]}
+    assert keys.issuperset({f"\\{key}" for key in OBEYED} | {f"\\\\{key}" for key in OBEYED})
     for words in (
         ("ticket", "show", "1"),
         ("ticket", "show", "1", "--json"),
