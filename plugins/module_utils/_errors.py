@@ -128,6 +128,10 @@ class ConsoleRefusedError(ConsoleError):
     code = "console_refused"
 
 
+class NobodyThereError(ConsoleRefusedError):
+    """Nobody listens or reads at the console: as far as the way to it can tell, the server does not run."""
+
+
 class ConsoleLoginError(ConsoleError):
     """The server did not accept the password (request id -1, or a plain close during login). No command was sent."""
 

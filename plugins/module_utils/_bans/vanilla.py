@@ -34,8 +34,8 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     ConsoleError,
-    ConsoleRefusedError,
     InvalidValueError,
+    NobodyThereError,
     NotFoundError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._players import Found, Player, Subject
@@ -129,7 +129,7 @@ class Vanilla:
 
     @contextlib.contextmanager
     def stopped(self, open_console: t.Callable[[], Console]) -> t.Iterator[t.Optional[StoppedBans]]:
-        if self._path is None or _answers(open_console):
+        if self._path is None or _may_run(open_console):
             yield None
             return
         with session_lock.held(self._path) as is_ours:
@@ -171,12 +171,15 @@ def _as_named(player: Player, found: Found, names: Names) -> Found:
     return found
 
 
-def _answers(open_console: t.Callable[[], Console]) -> bool:
-    """Whether there is somebody at the console, in whatever mood."""
+def _may_run(open_console: t.Callable[[], Console]) -> bool:
+    """Whether somebody may be at the console, in whatever mood: all but a way to it that finds nobody there.
+
+    That alone proves nothing, since an option may lead to the wrong place. The lock of the world is the proof.
+    """
     console = open_console()
     try:
         console.send("list", need_text=False)
-    except ConsoleRefusedError:
+    except NobodyThereError:
         return False
     except ConsoleError:
         return True

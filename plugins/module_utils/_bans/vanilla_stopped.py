@@ -7,7 +7,7 @@
 """The ban lists of a server that does not run: the files themselves, in the form in which the server writes them.
 
 A server that runs has its lists in memory, and would overwrite the files with them (domain 4.2). So they are written
-only while we hold the lock of its world, and after nobody has answered at its console.
+only while we hold the lock of its world, and after nobody was found at its console.
 """
 
 from __future__ import annotations

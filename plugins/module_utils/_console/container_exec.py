@@ -22,6 +22,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     ConsoleError,
     ConsoleRefusedError,
+    NobodyThereError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain
 
@@ -52,7 +53,8 @@ def running(engine: Engine, name: str, where: str, until: float) -> Container:
     """
     found = engine.container(name, until)
     if found.stopped:
-        raise ConsoleRefusedError(f"Nothing was sent to {where}: it {found.stopped}; start the server.", console=where)
+        kind = ConsoleRefusedError if found.running else NobodyThereError
+        raise kind(f"Nothing was sent to {where}: it {found.stopped}; start the server.", console=where)
     return found
 
 

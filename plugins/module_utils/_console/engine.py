@@ -38,6 +38,7 @@ class Container(t.NamedTuple):
 
     id: str
     stopped: t.Optional[str]
+    running: bool
     takes_input: bool
     terminal: bool
     # Whether the container's standard input ends as soon as somebody who is attached goes.
@@ -88,6 +89,7 @@ class Engine:
             return Container(
                 id=str(answer["Id"]),
                 stopped=_stopped(state),
+                running=state["Running"] is True,
                 takes_input=config["OpenStdin"] is True,
                 terminal=config["Tty"] is True,
                 ends_with_us=once and config["Tty"] is not True,

@@ -24,6 +24,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostBeforeError,
     ConsoleNoAnswerError,
     ConsoleRefusedError,
+    NobodyThereError,
 )
 
 _PAUSE_SECONDS = 0.005
@@ -107,7 +108,9 @@ class FifoWriter:
                 reason = "nobody reads it; start the server"
             else:
                 reason = f"{exc.strerror}; correct the console's option path, or use become_user"
-            raise ConsoleRefusedError(f"Nothing was sent to {self.where}: {reason}.", console=self.where) from exc
+            # A FIFO that systemd made is removed when its unit stops.
+            kind = NobodyThereError if exc.errno in (errno.ENXIO, errno.ENOENT) else ConsoleRefusedError
+            raise kind(f"Nothing was sent to {self.where}: {reason}.", console=self.where) from exc
         try:
             self._refuse_others(os.fstat(descriptor))
         except ConfigurationError:

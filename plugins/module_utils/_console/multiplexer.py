@@ -19,6 +19,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostAfterError,
     ConsoleLostBeforeError,
     ConsoleRefusedError,
+    NobodyThereError,
 )
 
 MULTIPLEXER_OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
@@ -77,18 +78,19 @@ def _checked(value: str, option: str) -> str:
 
 
 def refuse_a_shell(processes: t.Sequence[Process], terminal: int, where: str) -> None:
-    """Raises ConsoleRefusedError where the terminal is read by a shell: the server does not run."""
+    """Raises NobodyThereError where the terminal is read by a shell: the server does not run."""
     shell = only_a_shell(reading(processes, terminal))
     if shell is not None:
-        raise ConsoleRefusedError(
+        raise NobodyThereError(
             f"In {where} a shell ({shell}) waits for commands, not the server, so nothing was sent; start the server.",
             console=where,
         )
 
 
-def refused(where: str, reason: str) -> ConsoleRefusedError:
-    """Return the error for a session that was not reached."""
-    return ConsoleRefusedError(
+def refused(where: str, reason: str, *, nobody: bool = False) -> ConsoleRefusedError:
+    """Return the error for a session that was not reached. C(nobody): there is none, or its program has ended."""
+    kind = NobodyThereError if nobody else ConsoleRefusedError
+    return kind(
         f"Nothing was sent to {where}: {reason}. Start the server in it; if it runs, it may be another user's than the "
         f"one with the id {os.geteuid()} (use become_user), or have its sockets elsewhere (use the console's option "
         "socket).",

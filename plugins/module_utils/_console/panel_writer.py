@@ -20,6 +20,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleNoAnswerError,
     ConsoleRefusedError,
     InvalidValueError,
+    NobodyThereError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._http.connecting import CannotConnectError
 from ansible_collections.gamedesk.support.plugins.module_utils._text import plain
@@ -136,7 +137,9 @@ class PanelWriter:
         if status == 404:
             raise self._refused("the panel has no such server for this key; check the console's option panel_server")
         if status == 502 and _OFFLINE in answer.detail.lower():
-            raise self._refused("it is offline; start the server")
+            raise NobodyThereError(
+                f"Nothing was sent to {self.where}: it is offline; start the server.", console=self.where
+            )
         if 300 <= status < 400:
             raise self._refused("it answers with a redirect, which is not followed; check the console's option url")
         if 400 <= status < 500 and status not in (408, 499):

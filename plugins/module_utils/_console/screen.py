@@ -112,14 +112,15 @@ class ScreenWriter:
         sessions = [match.groupdict() for match in map(_SESSION.fullmatch, listed.text.splitlines()) if match]
         found = [one for one in sessions if self._wanted in (one["name"], one["given"])]
         if not found:
-            raise refused(self.where, f"there is no such session ({listed.said})")
+            raise refused(self.where, f"there is no such session ({listed.said})", nobody=True)
         if len(found) > 1:
             raise ConfigurationError(
                 f"There are {len(found)} screen sessions with the name {self._wanted}, so nothing was sent; set the "
                 f"console's option session to one of {', '.join(one['name'] for one in found)}, or end the others."
             )
         if "dead" in found[0]["state"].lower():
-            raise refused(self.where, "it is dead; screen -wipe removes it, and starting the server makes a new one")
+            reason = "it is dead; screen -wipe removes it, and starting the server makes a new one"
+            raise refused(self.where, reason, nobody=True)
         return int(found[0]["pid"]), found[0]["name"]
 
     def _run(self, words: t.Sequence[str], until: float) -> Done:

@@ -16,6 +16,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     ConsoleLostBeforeError,
     ConsoleRefusedError,
+    NobodyThereError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._loopback import is_loopback
 
@@ -74,8 +75,10 @@ def connect(addresses: t.Sequence[Address], where: str, until: float) -> socket.
             f"{where} took the connection and reset it at once; check that RCON listens on this port.", console=where
         ) from first_error
     if isinstance(first_error, ConnectionRefusedError):
-        message = f"Nothing listens on {where}; is the server running with enable-rcon=true?"
-    elif isinstance(first_error, (socket.timeout, TimeoutError)):
+        raise NobodyThereError(
+            f"Nothing listens on {where}; is the server running with enable-rcon=true?", console=where
+        ) from first_error
+    if isinstance(first_error, (socket.timeout, TimeoutError)):
         message = f"{where} did not answer the attempt to connect in time; check the address and the firewall."
     else:
         reason = first_error.strerror if first_error else "no address"

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import typing as t
 import uuid
 
@@ -47,6 +48,10 @@ _FORMAT = "|".join("#{%s}" % name for name in _FIELDS)
 
 # What tmux says when it has done nothing.
 _NOT_SENT = ("can't find ", "no server running", "error connecting to ", "no current ")
+# No server of tmux, or none of its sessions. One that may not be asked may have the session.
+_NO_SESSION = re.compile(
+    r"can't find session|no server running|error connecting to .* \((?:No such file|Connection refused)"
+)
 
 
 class TmuxWriter:
@@ -86,7 +91,8 @@ class TmuxWriter:
             ),
         ):
             if pane[field] not in ("", "0"):
-                raise refused(self.where, f"the pane takes no command, since {state}")
+                reason = f"the pane takes no command, since {state}"
+                raise refused(self.where, reason, nobody=field == "pane_dead")
         try:
             terminal = os.stat(pane["pane_tty"]).st_rdev
         except OSError:  # not to be seen from here
@@ -146,7 +152,7 @@ class TmuxWriter:
                 console=self.where,
             ) from exc
         if done.code != 0:
-            raise refused(self.where, done.said)
+            raise refused(self.where, done.said, nobody=_NO_SESSION.search(done.said) is not None)
         return done.text
 
     def _drop(self, buffer: str, until: float) -> None:

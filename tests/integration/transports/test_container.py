@@ -24,6 +24,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostBeforeError,
     ConsoleNoAnswerError,
     ConsoleRefusedError,
+    NobodyThereError,
 )
 
 from .conftest import Podman, wait_for
@@ -107,8 +108,9 @@ def send(spec: dict, command: str = COMMAND) -> Reply:
 )
 def test_a_container_that_does_not_read(container, state, told) -> None:
     container.engine.state = state
-    with pytest.raises(ConsoleRefusedError, match=f"Nothing was sent to the container mc: it .*{told}"):
+    with pytest.raises(ConsoleRefusedError, match=f"Nothing was sent to the container mc: it .*{told}") as caught:
         container.open().send(COMMAND)
+    assert isinstance(caught.value, NobodyThereError) is ("Running" in state)
     container.engine.state = {}
     assert container.received() == b""
 
@@ -186,7 +188,7 @@ def test_the_container_is_started_again(container) -> None:
     wait_for(lambda: container.bytes() == b"one\n", "not received")
     container.engine.process.kill()
     container.engine.process.wait()
-    with pytest.raises(ConsoleRefusedError, match="does not run"):
+    with pytest.raises(NobodyThereError, match="does not run"):
         console.send("two")
     (container.folder / "record.ready").unlink()
     container.engine.run(container.recorder)

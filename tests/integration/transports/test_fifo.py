@@ -18,7 +18,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostAfterError,
     ConsoleLostBeforeError,
     ConsoleNoAnswerError,
-    ConsoleRefusedError,
+    NobodyThereError,
 )
 
 from .conftest import wait_for
@@ -40,12 +40,12 @@ def open_to(fifo):
 
 
 def test_nobody_reads_it(open_to, path) -> None:
-    with pytest.raises(ConsoleRefusedError, match="nobody reads it; start the server"):
+    with pytest.raises(NobodyThereError, match="nobody reads it; start the server"):
         open_to(path).send(COMMAND)
 
 
 def test_not_there(open_to, folder) -> None:
-    with pytest.raises(ConsoleRefusedError, match="option path"):
+    with pytest.raises(NobodyThereError, match="option path"):
         open_to(folder / "missing").send(COMMAND)
 
 
@@ -81,7 +81,7 @@ def test_the_server_closes_it_before(fifo) -> None:
     try:
         with pytest.raises(ConsoleLostBeforeError, match="nobody reads it any more"):
             console.send(COMMAND)
-        with pytest.raises(ConsoleRefusedError, match="start the server"):
+        with pytest.raises(NobodyThereError, match="start the server"):
             console.send(COMMAND)
     finally:
         fifo.descriptor = os.open("/dev/null", os.O_RDONLY)

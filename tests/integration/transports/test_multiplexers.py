@@ -18,6 +18,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostAfterError,
     ConsoleNoAnswerError,
     ConsoleRefusedError,
+    NobodyThereError,
 )
 
 from .conftest import wait_for
@@ -68,7 +69,7 @@ def test_a_shell_is_not_given_a_command(multiplexer, send) -> None:
     multiplexer.start(
         ["sh", "-c", "while read -r line; do echo $line >>" + str(multiplexer.folder / "record") + "; done"]
     )
-    with pytest.raises(ConsoleRefusedError, match=r"shell \((da|ba)?sh\).*start the server"):
+    with pytest.raises(NobodyThereError, match=r"shell \((da|ba)?sh\).*start the server"):
         send()
     multiplexer.half_typed("x\r")
     wait_for(multiplexer.bytes, "the shell does not read")
@@ -94,7 +95,7 @@ def test_another_session_is_not_taken_for_it(multiplexer, send, name) -> None:
 def test_nothing_runs(multiplexer, send) -> None:
     multiplexer.start()
     multiplexer.stop()
-    with pytest.raises(ConsoleRefusedError):
+    with pytest.raises(NobodyThereError):
         send()
 
 
@@ -193,7 +194,7 @@ def test_the_program_in_the_pane_has_ended(tmux) -> None:
     tmux.start(["sh", "-c", "sleep 0.2"])
     tmux.tmux("set-option", "-w", "-t", "mc", "remain-on-exit", "on")
     wait_for(lambda: tmux.tmux("list-panes", "-t", "mc", "-F", "#{pane_dead}") == "1", "the pane lives")
-    with pytest.raises(ConsoleRefusedError, match="has ended: start the server"):
+    with pytest.raises(NobodyThereError, match="has ended: start the server"):
         tmux.open().send(COMMAND)
 
 
@@ -207,8 +208,9 @@ def test_the_program_in_the_pane_has_ended(tmux) -> None:
 def test_a_pane_that_does_not_pass_it_on_as_it_is(tmux, words, told) -> None:
     tmux.start()
     tmux.tmux(*words)
-    with pytest.raises(ConsoleRefusedError, match=told):
+    with pytest.raises(ConsoleRefusedError, match=told) as caught:
         tmux.open().send(COMMAND)
+    assert not isinstance(caught.value, NobodyThereError)
 
 
 def test_several_panes_need_a_choice(tmux) -> None:
@@ -272,7 +274,7 @@ def test_a_dead_session(screen) -> None:
     pid = screen.server_pid()
     os.kill(pid, signal.SIGKILL)
     wait_for(lambda: "Dead" in screen.list(), "it is not dead")
-    with pytest.raises(ConsoleRefusedError, match="dead"):
+    with pytest.raises(NobodyThereError, match="dead"):
         screen.open().send(COMMAND)
     screen.screen("-wipe", check=False)
 

@@ -26,6 +26,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleNoAnswerError,
     ConsoleRefusedError,
     InvalidValueError,
+    NobodyThereError,
 )
 
 from .panel_server import KEY, UUID, Answer, PanelServer, error
@@ -41,7 +42,7 @@ def only(method: str, *answers: Answer) -> Callable[[str, str], Answer | None]:
 
 def test_a_server_that_is_offline(panel) -> None:
     panel.panel.kill()
-    with pytest.raises(ConsoleRefusedError, match=r"Nothing was sent to the server .* it is offline; start the server"):
+    with pytest.raises(NobodyThereError, match=r"Nothing was sent to the server .* it is offline; start the server"):
         panel.open().send(COMMAND)
 
 

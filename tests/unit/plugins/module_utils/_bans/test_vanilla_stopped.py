@@ -19,6 +19,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLoginError,
     ConsoleRefusedError,
+    NobodyThereError,
     NotFoundError,
     StorageError,
 )
@@ -53,7 +54,7 @@ class Console:
     """Somebody at the console, or nobody."""
 
     def __init__(self, answer=None) -> None:
-        self.answer = ConsoleRefusedError("Nobody is there.") if answer is None else answer
+        self.answer = NobodyThereError("Nobody is there.") if answer is None else answer
         self.sent: list[str] = []
 
     def send(self, command: str, *, need_text: bool = True) -> Reply:
@@ -184,7 +185,15 @@ def test_a_server_that_holds_the_lock_runs(server, running):
         assert bans is None
 
 
-@pytest.mark.parametrize("answer", ["There are 0 of a max of 20 players online: ", "", ConsoleLoginError("No.")])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "There are 0 of a max of 20 players online: ",
+        "",
+        ConsoleLoginError("No."),
+        ConsoleRefusedError("The socket of the container engine may not be used."),
+    ],
+)
 def test_a_server_whose_console_answers_runs(server, answer):
     console = Console(answer)
     with server.stopped(console) as bans:

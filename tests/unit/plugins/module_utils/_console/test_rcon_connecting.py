@@ -16,6 +16,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConfigurationError,
     ConsoleLostBeforeError,
     ConsoleRefusedError,
+    NobodyThereError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._loopback import is_loopback
 
@@ -29,7 +30,7 @@ def unused_port() -> int:
 
 def test_nothing_listens(console_at) -> None:
     port = unused_port()
-    message = send_fails(console_at(port), ConsoleRefusedError)
+    message = send_fails(console_at(port), NobodyThereError)
     assert message == f"Nothing listens on 127.0.0.1:{port}; is the server running with enable-rcon=true?"
 
 
@@ -95,7 +96,7 @@ def test_a_port_that_is_connected_to_itself(monkeypatch) -> None:
             super().connect(address)
 
     monkeypatch.setattr(socket, "socket", SelfConnecting)
-    send_fails(RconConsole("127.0.0.1", port, "hünter2", timeout=1.0), ConsoleRefusedError)
+    send_fails(RconConsole("127.0.0.1", port, "hünter2", timeout=1.0), NobodyThereError)
 
 
 def resolving_to(monkeypatch, *addresses: str) -> list:
@@ -125,7 +126,7 @@ def test_remote_address_is_refused(monkeypatch, addresses: tuple) -> None:
 
 def test_remote_address_that_was_asked_for(monkeypatch) -> None:
     tried = resolving_to(monkeypatch, "203.0.113.7", "203.0.113.8")
-    send_fails(RconConsole("game.example", 25575, "hünter2", allow_remote=True), ConsoleRefusedError)
+    send_fails(RconConsole("game.example", 25575, "hünter2", allow_remote=True), NobodyThereError)
     assert tried == [("203.0.113.7", 25575), ("203.0.113.8", 25575)]
 
 

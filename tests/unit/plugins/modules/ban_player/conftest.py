@@ -15,7 +15,7 @@ from ansible.module_utils.testing import patch_module_args
 from ansible_collections.gamedesk.support.plugins.module_utils._console.protocol import Reply
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     ConsoleLostAfterError,
-    ConsoleRefusedError,
+    NobodyThereError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._module import action_run
 from ansible_collections.gamedesk.support.plugins.modules import ban_player
@@ -81,7 +81,7 @@ class Server:
 
     def send(self, command: str, *, need_text: bool = True) -> Reply:
         if not self.runs:
-            raise ConsoleRefusedError("Nobody listens.")
+            raise NobodyThereError("Nobody listens.")
         self.sent.append(command)
         return (self.script.pop(0) if self.script else self.does)(command)
 
