@@ -13,6 +13,8 @@ import typing as t
 
 # §x§R§R§G§G§B§B is a colour in twelve codes, each of which this pattern takes away (domain: Bukkit chat colours).
 _COLOUR_CODE = re.compile("\u00a7.", re.DOTALL)
+# Only what ends a line on a console: a stranger may write what ends one elsewhere.
+_LINE_END = re.compile("[\r\n]")
 _REPLY_BYTES = 1024
 # A reply may have megabytes of what is taken away; its beginning is enough for a hint.
 _LOOKED_AT = 64
@@ -32,8 +34,17 @@ def uncoloured(reply: str) -> str:
 
 def plain(reply: t.Optional[str], limit: int = _REPLY_BYTES) -> t.Optional[str]:
     """Return a server's reply for a result: one line, no colour codes or control characters, at most C(limit) bytes."""
+    lines = plain_lines(reply, limit)
+    return None if lines is None else lines.replace("\n", " ")
+
+
+def plain_lines(reply: t.Optional[str], limit: int = _REPLY_BYTES) -> t.Optional[str]:
+    """Return the same with line feeds between its lines; those that would be empty are left out."""
     if reply is None:
         return None
-    text = uncoloured(reply[: limit * _LOOKED_AT])
-    words = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text).split()
-    return " ".join(words).encode("utf-8")[:limit].decode("utf-8", errors="ignore")
+    lines = [_line(line) for line in _LINE_END.split(uncoloured(reply[: limit * _LOOKED_AT]))]
+    return "\n".join(filter(None, lines)).encode("utf-8")[:limit].decode("utf-8", errors="ignore")
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " if char.isspace() else "" for char in text).split())

@@ -26,7 +26,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
     SupportError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._module.run_console import RunConsole
-from ansible_collections.gamedesk.support.plugins.module_utils._text import plain
+from ansible_collections.gamedesk.support.plugins.module_utils._text import plain_lines
 
 # A connection costs the server a thread and two lines in its log: another one is worth it for this many jobs.
 _JOBS_A_CONNECTION = 5
@@ -58,6 +58,8 @@ class Job:
     key: str
     commands: t.Sequence[str]
     sent: t.List[t.Dict[str, t.Any]] = dataclasses.field(default_factory=list)
+    # The replies to what was sent, which the results show as one line each, with their lines.
+    replies: t.List[t.Optional[str]] = dataclasses.field(default_factory=list)
     unanswered: bool = False
     overheard: bool = False
     trouble: t.Optional[SupportError] = None
@@ -155,10 +157,13 @@ class Crew:
                     reply = console.send(command, need_text=self._need_text)
                 except ConsoleLostAfterError:
                     job.sent.append(noted)
+                    job.replies.append(None)
                     raise
                 job.unanswered = job.unanswered or (reply.heard and reply.text is None)
                 job.overheard = job.overheard or not reply.alone
-                job.sent.append({**noted, "reply": plain(reply.text)})
+                lines = plain_lines(reply.text)
+                job.replies.append(lines)
+                job.sent.append({**noted, "reply": lines and lines.replace("\n", " ")})
         except SupportError as error:
             job.trouble = error
             if isinstance(error, _TROUBLE_FOR_ALL):

@@ -122,7 +122,7 @@ class StateErrand:
         return self._wanted
 
     def rejection(self, reply: t.Optional[str], case: Case) -> t.Optional[str]:
-        """Return the reply as plain text if it says no to this case's command."""
+        """Return the reply, plain but for its line feeds, as one plain line if it says no to the command."""
         raise NotImplementedError
 
     def met_already(self, case: Case) -> None:
@@ -231,7 +231,7 @@ class StateErrand:
 
     def _refusal(self, case: Case) -> t.Optional[SupportError]:
         """Return the error where the server said no. Only a no to every command leaves nothing in doubt."""
-        texts = [self.rejection(one["reply"], case) for one in case.result.commands]
+        texts = [self.rejection(reply, case) for reply in case.replies]
         told = [text for text in texts if text is not None]
         if not told:
             return None

@@ -58,6 +58,8 @@ class Case:
     found: State = None
     after: State = None
     job: t.Optional[Job] = None
+    # What the server answered to all commands of this run, with its lines.
+    replies: t.Sequence[t.Optional[str]] = ()
     # Since when the effect is waited for, on the clock of time.monotonic.
     since: float = 0.0
     # What stood in the way of looking, the last time.
@@ -251,6 +253,7 @@ class Rollout:
 
     def _sent(self, case: Case, job: Job) -> None:
         case.result.commands = [*case.result.commands, *job.sent]
+        case.replies = [*case.replies, *job.replies]
         if job.trouble is not None and not case.result.commands:
             self._close(case, job.trouble)
         elif not self._errand.blind:

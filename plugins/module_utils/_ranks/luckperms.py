@@ -44,7 +44,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._ranks.protocol i
     Target,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._ranks.tracks import Track
-from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, shown
+from ansible_collections.gamedesk.support.plugins.module_utils._text import plain, plain_lines, shown
 
 _RANK = re.compile(r"[a-z0-9_][a-z0-9_.\-]{0,35}")
 # LuckPerms keeps the values of contexts in lower case (AbstractContextSet.java); a space would have to be quoted.
@@ -61,11 +61,14 @@ _MOST_HINTS = 20
 _NAME_BYTES = 36  # that is the most that LuckPerms allows (domain: 3.1)
 # English texts of replies that say no, with the group or the user that they name (domain: 3.2). 'Already inherits' and
 # 'does not inherit' are not among them: they say that there was nothing to do.
-_NO_GROUP = re.compile(r"A group named (\S+) could not be found", re.IGNORECASE)
+_NO_GROUP = re.compile(r"A group named (\S+) could not be found\.", re.IGNORECASE)
 _NO_USER = re.compile(
-    r"A user for (\S+) could not be found|(\S+) is not a valid username/uuid",
+    r"A user for (\S+) could not be found\.|(\S+) is not a valid username/uuid\.",
     re.IGNORECASE,
 )
+# What every message begins with (Message.java). Over RCON they follow each other without a line feed.
+_PREFIX = "[LP] "
+_BETWEEN_MESSAGES = re.compile(r"(?<=[.!])(?=\[LP\] )")
 _NO_SUCH_COMMAND = re.compile(r"Unknown (?:or incomplete )?command", re.IGNORECASE)
 
 
@@ -223,8 +226,9 @@ class LuckPerms:
         if _NO_SUCH_COMMAND.match(text):
             return text
         # The reply may be to another command, or to several: only what names this group or this user is ours.
+        messages = _messages(plain_lines(reply) or "")
         users = {name.lower() for name in (subject.name, subject.uuid) if name}
-        rejected = target.rank in _named(_NO_GROUP, text) or users & _named(_NO_USER, text)
+        rejected = target.rank in _named(_NO_GROUP, messages) or users & _named(_NO_USER, messages)
         return text if rejected else None
 
 
@@ -244,8 +248,15 @@ def _exactly(name: str, uuids: t.List[str]) -> Found:
     return Subject(name, uuid)
 
 
-def _named(pattern: t.Pattern[str], text: str) -> t.Set[str]:
-    return {name.lower() for match in pattern.finditer(text) for name in match.groups() if name}
+def _messages(lines: str) -> t.List[str]:
+    """Return LuckPerms' own messages, whole. What a player said begins in another way, whatever it goes on with."""
+    ours = [line for line in lines.split("\n") if line.startswith(_PREFIX)]
+    return [message[len(_PREFIX) :] for line in ours for message in _BETWEEN_MESSAGES.split(line)]
+
+
+def _named(pattern: t.Pattern[str], messages: t.Iterable[str]) -> t.Set[str]:
+    matches = filter(None, map(pattern.fullmatch, messages))
+    return {name.lower() for match in matches for name in match.groups() if name}
 
 
 def _command(subject: Subject, words: str, context: Context) -> str:

@@ -67,7 +67,7 @@ def test_best_effort_believes_an_error(run, console):
 
 def test_best_effort_does_not_believe_what_anybody_may_have_said(run, console):
     """In a log, a player may imitate an answer: a plugin gives the chat whatever form it likes."""
-    reply = "[Member] Tyrion: A group named vip could not be found."
+    reply = "[LP] A group named vip could not be found."
     console.script = [lambda _command: Reply(reply, alone=False)]
     result = run(**BLIND)
     assert (result["status"], result["error"]["code"]) == ("unknown", "unconfirmed")

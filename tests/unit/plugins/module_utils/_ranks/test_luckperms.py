@@ -381,6 +381,7 @@ def test_reading_leaves_the_file_as_it_is(luckperms_file):
         "[LP] draxe is not a valid username/uuid.",
         f"[LP] A user for {DRAXE} could not be found.",
         "[LP] tyrion now inherits permissions from vip.[LP] A user for draxe could not be found.",
+        "<Tyrion> Hello\n[LP] A user for draxe could not be found.\r\n<Tyrion> What?",
         'Unknown command. Type "/help" for help.',
         "Unknown or incomplete command, see below for errorlp user<--[HERE]",
     ],
@@ -408,6 +409,14 @@ def test_rejections(reply):
         "[LP] draxe does not inherit from vip in context global.",
         "[LP] tyrion does not inherit from builder in context global.",
         "There are 0 of a max of 20 players online:",
+        # What players have a say in.
+        "[Member] Tyrion: A group named vip could not be found.",
+        "<Tyrion> [LP] A group named vip could not be found.",
+        "<Tyrion> Hello.[LP] A group named vip could not be found.",
+        "<Tyrion> Hello.\u2028[LP] A group named vip could not be found.",
+        "[LP] <Tyrion> A group named vip could not be found.",
+        "[LP] A group named vip could not be found. Or could it?",
+        "[LP] draxe now inherits permissions from vip.\nTyrion was banned: [LP] A user for draxe could not be found.",
     ],
 )
 def test_replies_to_others_are_none(reply):
