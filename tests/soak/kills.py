@@ -1,11 +1,12 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kill C(support grant), its process tree or the game server at random moments, resume, and check every claim.
+"""Kill C(support), its process tree or the game server at random moments, resume, and check every claim.
 
-Each round is one action for players of its own. It is killed once, and after C(support resume) the tickets, LuckPerms'
-tables and its action log are compared. What a round does follows from the seed and its number; how far a run has come
-when it is killed is a matter of time. Run it as C(python tests/soak/kills.py --kills 1000 --seed 1).
+Each round is one action for players of its own: a grant, a revoke, a place on a track, a ban, an unban, or the undo of
+one of these. It is killed once, and after C(support resume) the tickets are compared with LuckPerms' tables and its
+action log, and with the server's ban list. What a round does follows from the seed and its number; how far a run has
+come when it is killed is a matter of time. Run it as C(python tests/soak/kills.py --kills 1000 --seed 1).
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ class Soak:
             for kind in (judge.INVALID, judge.CLAIM, judge.DOUBLE, judge.LEFT_OVER)
         )
         return (
-            f"{self.counts['kills']} kills in {self.counts['rounds']} rounds ({these('kill ')}; {these('moment ')}); "
+            f"{self.counts['kills']} kills in {self.counts['rounds']} rounds ({these('kill ')}; {these('moment ')}; "
+            f"{these('killed ')}); "
             f"{self.counts['tickets']} tickets, checked {self.counts['ticket checks']} times; "
             f"first {these('first ')}; final {these('final ')}; "
             f"{self.counts['resumes']} resumes, {self.counts['resumes killed']} of them killed; "

@@ -21,12 +21,12 @@ from gamedesk.desk.undo_options import were_there
 from gamedesk.errors import RefusedError, UsageError
 from gamedesk.i18n import _
 from gamedesk.runbooks.catalogue import knows, runbook_for
+from gamedesk.runbooks.inverse import may_undo
 from gamedesk.runner import private
 from gamedesk.tickets.errors import TicketError, TicketNotFoundError
 from gamedesk.tickets.folding import ActionView, Ticket
 
 _MOST_NAMED = 5
-_OWN_VARIABLES = frozenset({"player", "address", "restore"})
 
 
 class CannotUndoError(RefusedError):
@@ -250,18 +250,15 @@ def _opposite(view: ActionView, finished: Mapping[str, Any]) -> Action | None:
     name, values, only_if = (recorded.get(field) for field in ("action", "vars", "only_if"))
     if not (isinstance(name, str) and isinstance(values, Mapping) and isinstance(only_if, Mapping)):
         return None
-    if not (knows(name) and knows(view.name) and runbook_for(name).playbook == runbook_for(view.name).playbook):
+    results = [item for item in finished.get("results") or () if item.get("changed")]
+    done = Action(view.name, view.hosts[0], view.request)
+    if not (knows(name) and may_undo(name, values, done, results)):
         return None
     action = Action(name, view.hosts[0], {**values, **runbook_for(name).fixed, "only_if": dict(only_if)})
     if not requests.is_complete(action):
         return None
-    results = [item for item in finished.get("results") or () if item.get("changed")]
     changed = {str(item.get(field)) for item in results for field in ("uuid", "player")}
-    same = all(
-        str(values[field]).lower() == str(view.request.get(field)).lower()
-        for field in view.request.keys() & values.keys() - _OWN_VARIABLES - runbook_for(name).fixed.keys()
-    )
-    same = same and ("address" in values) == ("address" in view.request)
+    same = ("address" in values) == ("address" in view.request)
     return action if same and changed.issuperset(action.whom) and were_there(action.request, results) else None
 
 

@@ -267,6 +267,38 @@ def test_what_a_stranger_wrote_is_not_done(desk, recorded):
         choose(desk, "1", every=False)
 
 
+def moved(desk, name, before, after, **fields):
+    """A move on the track staff, with the record of what would undo it; C(fields) replace parts of that."""
+    ticket = new(desk)
+    request = {"player": ["Draxe"], "track": "staff", **({"rank": "admin"} if name == "settrack" else {"move": name})}
+    results = [{"player": "Draxe", "uuid": DRAXE, "changed": True, "before": state(*before), "after": state(*after)}]
+    recorded = inverse(Action(name, "survival", request), results)
+    values = {**recorded["vars"], **fields}
+    action = begin(desk, ticket, name, request=request)
+    end(desk, ticket, action, results=results, inverse={**recorded, "vars": values})
+    return action
+
+
+@pytest.mark.parametrize("name", ["promote", "settrack"])
+@pytest.mark.parametrize(
+    ("before", "opposite"), [(["default"], ("revoke", "admin")), (["default", "helper"], ("settrack", "helper"))]
+)
+def test_a_move_is_undone_by_the_place_before_or_by_none(desk, name, before, opposite):
+    action = moved(desk, name, before, ["default", "admin"])
+    [undo] = choose(desk, action, every=False).undos
+    assert (undo.opposite.name, undo.opposite.request["rank"]) == opposite
+    assert undo.opposite.players == (DRAXE,)
+
+
+@pytest.mark.parametrize("name", ["promote", "settrack"])
+@pytest.mark.parametrize("before", [["default"], ["default", "helper"]])
+@pytest.mark.parametrize("fields", [{"rank": "owner"}, {"player": [TYRION]}, {"context": {"server": "lobby"}}])
+def test_a_move_is_undone_by_nothing_else(desk, name, before, fields):
+    action = moved(desk, name, before, ["default", "admin"], **fields)
+    with pytest.raises(CannotUndoError, match="look at ticket 1"):
+        choose(desk, action, every=False)
+
+
 def test_the_opposite_is_what_its_name_says(desk):
     did(desk, new(desk), inverse=doctored(vars={**GOOD["vars"], "state": "present"}))
     [undo] = choose(desk, "1", every=False).undos

@@ -79,3 +79,13 @@ def test_a_promotion_is_undone_unless_somebody_moved_the_player_since(bench):
     code, outcome = bench.json("undo", promoted["action"], "--yes")
     assert (code, outcome["status"], outcome["undoes"]) == (0, "succeeded", promoted["action"]), outcome
     assert bench.memberships() == [("group.default", 0)]
+
+
+def test_who_was_not_on_the_track_is_not_on_it_again(bench):
+    code, placed = bench.json("settrack", "Draxe", "staff", "helper", "--yes")
+    assert (code, ("group.helper", 0) in bench.memberships()) == (0, True)
+    code, moved = bench.json("settrack", "Draxe", "staff", "admin", "--yes")
+    for done, left in ((moved, "group.helper"), (placed, None)):
+        code, outcome = bench.json("undo", done["action"], "--yes")
+        assert (code, outcome["status"]) == (0, "succeeded"), outcome
+        assert {name for name, _end in bench.memberships()} - {"group.default"} == ({left} if left else set())

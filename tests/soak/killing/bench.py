@@ -1,11 +1,12 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A desk to kill things at: its game server in a process of its own, a proxy before it, LuckPerms' tables."""
+"""A desk to kill things at: a game server in a process of its own, a proxy before it, LuckPerms' tables, a ban list."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sqlite3
@@ -22,12 +23,29 @@ from processes import processes_at_home, processes_of
 from gamedesk.desk.sandboxing import furnish, sandbox_folder
 from gamedesk.sandbox import folder as server_folder
 from gamedesk.sandbox import lock
-from killing.plan import NONE, OTHER, PERMANENT, RANK, TEMPORARY, Player
+from killing.plan import (
+    BANNED,
+    BANNED_OTHERWISE,
+    ELSEWHERE,
+    OTHER,
+    OTHER_PLACE,
+    OTHER_REASON,
+    PERMANENT,
+    PLACE,
+    RANK,
+    REASON,
+    TEMPORARY,
+    THERE,
+    Plan,
+    Player,
+)
+from killing.watch import Watch
 
 SERVER = "survival"
 # What one action may take on the host, in seconds. Short, so that an orphan does not hold its lock for a minute.
 TIMEOUT_S = 6
 _PATIENCE_S = 60.0
+_CREATED = "2026-01-01 10:00:00 +0000"
 # Changes of memberships as the database itself saw them, whatever the plugin's own log says.
 _AUDIT = """
 CREATE TABLE audit (id INTEGER PRIMARY KEY, kind TEXT, uuid TEXT, permission TEXT, expiry INTEGER);
@@ -43,6 +61,8 @@ CREATE TRIGGER audit_update AFTER UPDATE ON luckperms_user_permissions
 """
 
 Row = tuple[str, int, str, str, int, str]
+# What is stored of a player: rows of memberships, or of the ban list the reason and the end.
+State = frozenset[tuple]
 
 
 class Command:
@@ -95,12 +115,16 @@ class Bench:
         self._server: subprocess.Popen[bytes] | None = None
         self.seen: set[str] = set()
         self._stack = contextlib.ExitStack()
+        players = list(players)
+        self._write_lists(players)
         server_folder.prepare(self._game)
         with contextlib.closing(self._database()) as database:
             database.executescript(_AUDIT)
             for player in players:
                 self._know(database, player)
             database.commit()
+        self._list_watch = Watch(self._game)
+        self._stack.callback(self._list_watch.close)
         self.proxy: HoldingProxy = self._stack.enter_context(holding_proxy(0))
         self.start_server()
 
@@ -175,24 +199,34 @@ class Bench:
             time.sleep(0.02)
         return left
 
-    # What LuckPerms has stored, read with nothing of ours
+    # What LuckPerms and the server have stored, read with nothing of ours
 
-    def rows(self, player: Player) -> set[Row]:
-        """The memberships of a player, as stored."""
+    def state(self, plan: Plan, player: Player) -> State:
+        """What is stored of a player."""
+        if plan.is_about_bans:
+            listed = json.loads((self._game / server_folder.BANNED_PLAYERS).read_bytes())
+            return frozenset((one["reason"], one["expires"]) for one in listed if one["uuid"] == player.uuid)
         query = (
             "SELECT permission, value, server, world, expiry, contexts FROM luckperms_user_permissions WHERE uuid = ?"
         )
-        return set(self._select(query, player.uuid))
+        return frozenset(self._select(query, player.uuid))
+
+    def list_writes(self) -> int:
+        """How often the server has put a new ban list in the place of the old one since this was asked last."""
+        count = 0
+        while names := list(self._list_watch.names(0)):
+            count += names.count(server_folder.BANNED_PLAYERS.name)
+        return count
 
     def logged(self, player: Player) -> list[str]:
         """What LuckPerms' action log says was done to a player."""
         query = "SELECT action FROM luckperms_actions WHERE acted_uuid = ? ORDER BY id"
         return [action for (action,) in self._select(query, player.uuid)]
 
-    def changes(self, player: Player) -> list[tuple[str, int]]:
-        """The changes of the player's membership in the rank, since the desk was made: (kind, expiry)."""
-        query = "SELECT kind, expiry FROM audit WHERE uuid = ? AND permission = ? ORDER BY id"
-        return self._select(query, player.uuid, f"group.{RANK}")
+    def changes(self, player: Player) -> list[tuple[str, str, int]]:
+        """The changes of the player's memberships since the desk was made: (kind, permission, expiry)."""
+        query = "SELECT kind, permission, expiry FROM audit WHERE uuid = ? AND permission != ? ORDER BY id"
+        return self._select(query, player.uuid, "group.default")
 
     def _select(self, query: str, *values: str) -> list:
         with contextlib.closing(self._database()) as database:
@@ -201,12 +235,33 @@ class Bench:
     def _database(self) -> sqlite3.Connection:
         return sqlite3.connect(self._game / server_folder.LUCKPERMS_DATABASE, timeout=20)
 
+    def _write_lists(self, players: Iterable[Player]) -> None:
+        """Write who is known to the server, and who is banned (domain: 4.2)."""
+        when = time.strftime("%Y-%m-%d %H:%M:%S +0000", time.gmtime(time.time() + 20 * 86_400))
+        reasons = {BANNED: REASON, BANNED_OTHERWISE: OTHER_REASON}
+        named = {player: {"uuid": player.uuid, "name": player.name} for player in players}
+        known = [{**who, "expiresOn": when} for who in named.values()]
+        banned = [
+            {**who, "created": _CREATED, "source": "Server", "expires": "forever", "reason": reasons[player.stored]}
+            for player, who in named.items()
+            if player.stored in reasons
+        ]
+        self._game.mkdir(parents=True, exist_ok=True)
+        for name, entries in ((server_folder.USERCACHE, known), (server_folder.BANNED_PLAYERS, banned)):
+            (self._game / name).write_text(json.dumps(entries))
+
     @staticmethod
     def _know(database: sqlite3.Connection, player: Player) -> None:
         """Make a player known, and store of them what the plan wants to be there."""
         database.execute("INSERT INTO luckperms_players VALUES (?, ?, 'default')", (player.uuid, player.name.lower()))
         until = int(time.time()) + 10 * 86_400
-        nodes = {NONE: [], PERMANENT: [(RANK, 0)], TEMPORARY: [(RANK, until)], OTHER: [("mvp", 0)]}[player.stored]
+        nodes = {
+            PERMANENT: [(RANK, 0)],
+            TEMPORARY: [(RANK, until)],
+            OTHER: [("mvp", 0)],
+            THERE: [(PLACE, 0)],
+            ELSEWHERE: [(OTHER_PLACE, 0)],
+        }.get(player.stored, [])
         for rank, expiry in [("default", 0), *nodes] if nodes else []:
             database.execute(
                 "INSERT INTO luckperms_user_permissions (uuid, permission, value, server, world, expiry, contexts)"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime
 import hashlib
@@ -17,8 +18,21 @@ from typing import Any
 import fastjsonschema
 import yaml
 
-from killing.bench import Row
-from killing.plan import DURATIONS, GRANT, GRANT_FOR, RANK, REVOKE, Plan, Player
+from killing.bench import State
+from killing.plan import (
+    DURATIONS,
+    GRANT,
+    GRANT_FOR,
+    OTHER_PLACE,
+    PLACE,
+    RANK,
+    REASON,
+    REVOKE,
+    SETTRACK,
+    UNBAN,
+    Plan,
+    Player,
+)
 
 INVALID, CLAIM, DOUBLE, LEFT_OVER = "invalid ticket", "false claim", "double effect", "left over"
 # LuckPerms makes a duration of a date and a date of that, and counts the seconds between (domain: ArgumentList.java).
@@ -34,6 +48,9 @@ _EXIT_CODES = {  # docs/architecture.md
 }
 _PARTLY = 7
 
+# A rank or the reason of a ban, and the end in unix seconds, 0 for none.
+Thing = tuple[str, int]
+
 _validate = fastjsonschema.compile(json.loads(files("gamedesk.tickets").joinpath("ticket.schema.json").read_text()))
 
 
@@ -47,16 +64,30 @@ class Wrong:
 
 @dataclasses.dataclass(frozen=True)
 class Facts:
-    """What LuckPerms stored of a player before and after, what it noted, and how the membership changed meanwhile."""
+    """What was stored of a player before and after, what LuckPerms noted, and how the memberships changed meanwhile.
 
-    before: frozenset[Row]
-    after: frozenset[Row]
+    C(original) is what was there before what is undone, which without an undo is C(before).
+    """
+
+    plan: Plan
+    original: State
+    before: State
+    after: State
     logged: tuple[str, ...]
-    changes: tuple[tuple[str, int], ...]
+    changes: tuple[tuple[str, str, int], ...]
 
     @property
     def effect(self) -> bool:
-        return _memberships(self.before) != _memberships(self.after)
+        return self.ours(self.before) != self.ours(self.after)
+
+    def ours(self, state: State) -> list[Thing]:
+        """What of a state the action is about."""
+        return self.among(stored(self.plan, state))
+
+    def among(self, things: Iterable[Thing]) -> list[Thing]:
+        """What of these the action is about: any ban, or memberships in its rank or on its track."""
+        ranks = (PLACE, OTHER_PLACE) if self.plan.action == SETTRACK else (RANK,)
+        return sorted(one for one in things if self.plan.is_about_bans or one[0] in ranks)
 
 
 @dataclasses.dataclass
@@ -97,14 +128,18 @@ def read_tickets(desk: Path) -> tuple[list[dict[str, Any]], list[Wrong]]:
     return tickets, wrong
 
 
-def story_of(plan: Plan, tickets: Iterable[dict[str, Any]]) -> Story | None:
-    """Return the action of this round: no other is about its players. None if it has not started."""
+def story_of(plan: Plan, tickets: Iterable[dict[str, Any]], undone: str | None) -> Story | None:
+    """Return the action of this round: that of C(undone), or the one about its players. None if it has not started."""
     names = [player.name for player in plan.players]
     for ticket in tickets:
         of_kind: dict[str, list[dict[str, Any]]] = {}
         for event in sorted(ticket["history"], key=lambda event: event["id"]):
             of_kind.setdefault(event["kind"], []).append(event)
-        started = [event for event in of_kind.get("action_started", ()) if event["request"]["player"] == names]
+        started = [
+            event
+            for event in of_kind.get("action_started", ())
+            if (event.get("undoes") == undone if undone else event["request"]["player"] == names)
+        ]
         if started:
             action = started[0]["action"]
             finished = [event for event in of_kind.get("action_finished", ()) if event["action"] == action]
@@ -138,7 +173,7 @@ def claims(plan: Plan, story: Story, facts: dict[Player, Facts]) -> list[Wrong]:
     last = story.finished[-1]
     results = {result["player"]: result for result in last["results"]}
     for player, fact in facts.items():
-        result = results.get(player.name)
+        result = results.get(player.name) or results.get(player.uuid)
         if result is None:
             if status in _DONE or fact.effect:
                 wrong.append(f"{player.name}: no result, action {status}, effect {fact.effect}")
@@ -156,31 +191,43 @@ def claims(plan: Plan, story: Story, facts: dict[Player, Facts]) -> list[Wrong]:
 def _claims_of(plan: Plan, story: Story, result: dict[str, Any], fact: Facts) -> Iterable[str]:
     status = result["status"]
     if (status in _DONE) != _is_there(plan, story, fact) and not _refused_rightly(plan, status, fact):
-        yield f"{status}, but there is {_memberships(fact.after)}"
+        yield f"{status}, but there is {fact.ours(fact.after)}"
     if result["changed"] != fact.effect:
-        yield f"changed {result['changed']}, but {_memberships(fact.before)} became {_memberships(fact.after)}"
+        yield f"changed {result['changed']}, but {fact.ours(fact.before)} became {fact.ours(fact.after)}"
     if status in _DONE:
         if (status == "succeeded") != fact.effect:
             yield f"{status}, effect {fact.effect}"
-        if _told(result["before"]) != _stored(fact.before):
+        told_before, told_after = _told(result["before"]), _told(result["after"])
+        if told_before is None or _telling(plan, told_before) != _telling(plan, stored(plan, fact.before)):
             yield f"before {result['before']}, but it was {sorted(fact.before)}"
-        if _only_ours(_told(result["after"])) != _only_ours(_stored(fact.after)):
+        # A reader may see a new rank before the default group is stored beside it: its rows come one by one.
+        if told_after is None or fact.among(told_after) != fact.ours(fact.after):
             yield f"after {result['after']}, but it is {sorted(fact.after)}"
 
 
 def _is_there(plan: Plan, story: Story, fact: Facts) -> bool:
-    ends = _memberships(fact.after)
-    if plan.action == REVOKE:
-        return not ends
+    there = fact.ours(fact.after)
+    if plan.undoes:
+        was = fact.ours(fact.original)
+        return len(was) == len(there) and all(map(_is, was, there))
+    if plan.action in (REVOKE, UNBAN):
+        return not there
+    if plan.action == GRANT_FOR:
+        return any(end == 0 or _is((RANK, _asked(story)), (rank, end)) for rank, end in there)
     if plan.action == GRANT:
-        return 0 in ends
-    return 0 in ends or any(_asked(story) <= end <= _asked(story) + _DRIFT_S for end in ends)
+        return (RANK, 0) in there
+    return there == [(PLACE if plan.action == SETTRACK else REASON, 0)]
+
+
+def _is(wanted: Thing, found: Thing) -> bool:
+    drift = _DRIFT_S if wanted[1] else 0
+    return wanted[0] == found[0] and wanted[1] <= found[1] <= wanted[1] + drift
 
 
 def _refused_rightly(plan: Plan, status: str, fact: Facts) -> bool:
     """A temporary rank that is active is not touched unless it is asked for."""
-    active = any(_memberships(fact.before))
-    return plan.action == GRANT_FOR and status == "refused" and active and not fact.effect
+    active = any(end for _rank, end in fact.ours(fact.before))
+    return plan.action == GRANT_FOR and not plan.undoes and status == "refused" and active and not fact.effect
 
 
 def _asked(story: Story) -> int:
@@ -195,46 +242,65 @@ def asked_for(plan: Plan, story: Story) -> list[Wrong]:
         wrong.append(f"attempts differ: {requests}")
     if sorted(event["attempt"] for event in story.started) != list(range(1, len(requests) + 1)):
         wrong.append(f"attempts {[event['attempt'] for event in story.started]}")
-    if plan.duration is not None:
+    if plan.duration is not None and not plan.undoes:
         since = _asked(story) - DURATIONS[plan.duration]
         if not 0 <= _seconds(story.started[0]["at"]) - since <= 30:
             wrong.append(f"{plan.duration} from {story.started[0]['at']} is not {requests[0]['expires']}")
     return [Wrong(CLAIM, what) for what in wrong]
 
 
-def effects(plan: Plan, facts: dict[Player, Facts], server_kills: int) -> list[Wrong]:
-    """Each player's membership changed at most once, and LuckPerms was told so once.
+def effects(plan: Plan, facts: dict[Player, Facts], server_kills: int, list_writes: int) -> list[Wrong]:
+    """Each player's state changed at most as often as it takes, and LuckPerms was told so once.
 
     LuckPerms notes a command before it saves what it did: killed between, its log has one entry more.
     """
     wrong = []
     for player, fact in facts.items():
         # A permanent and a temporary membership are two rows; a revoke of one of them is one change.
-        if len(fact.changes) > 1 or (len(fact.changes) == 1 and not fact.effect):
+        of_each = collections.Counter(fact.changes)
+        if len(fact.changes) > plan.steps or max(of_each.values(), default=0) > 1 or (fact.changes and not fact.effect):
             wrong.append(f"{player.name}: {fact.changes}")
         if len(fact.logged) > 1 + server_kills or (not fact.effect and fact.logged and not server_kills):
             wrong.append(f"{player.name}: logged {fact.logged}, changed {fact.changes}")
+    # The server writes its list once for each change of it, and never otherwise.
+    expected = plan.steps * sum(fact.effect for fact in facts.values()) if plan.is_about_bans else 0
+    if list_writes != expected:
+        wrong.append(f"the ban list was written {list_writes} times, and not {expected}: {facts}")
     return [Wrong(DOUBLE, what) for what in wrong]
 
 
-def _memberships(rows: Iterable[Row]) -> list[int]:
-    """The expiries of the rank's memberships; 0 is one without an end."""
-    return sorted(row[4] for row in rows if row[0] == f"group.{RANK}" and row[1])
+def told_of(undone: str, story: Story, tickets: Iterable[dict[str, Any]]) -> list[Wrong]:
+    """What is undone knows by what, on whatever ticket that is."""
+    action = story.started[0]["action"]
+    for ticket in tickets:
+        kinds = [event for event in ticket["history"] if event.get("action") == undone]
+        if not kinds:
+            continue
+        here = ticket["id"] == story.ticket["id"]
+        if here or any(event["kind"] == "undone" and event["undone_by"] == action for event in kinds):
+            return []
+    return [Wrong(CLAIM, f"the ticket of {undone} does not tell that {action} undoes it")]
 
 
-def _stored(rows: Iterable[Row]) -> set[tuple[str, int]]:
-    return {(row[0].removeprefix("group."), row[4]) for row in rows if row[1]}
+def stored(plan: Plan, state: State) -> set[Thing]:
+    """What is stored, as a name and an end: 0 is none."""
+    if plan.is_about_bans:
+        return {(reason, 0 if expires == "forever" else -1) for reason, expires in state}
+    return {(row[0].removeprefix("group."), row[4]) for row in state if row[1]}
 
 
-def _told(state: dict[str, Any] | None) -> set[tuple[str, int]] | None:
+def _told(state: dict[str, Any] | None) -> set[Thing] | None:
     if state is None:
         return None
+    if "ban" in state:
+        ban = state["ban"]
+        return set() if ban is None else {(ban["reason"], _seconds(ban["expires"]) if ban["expires"] else 0)}
     return {(one["rank"], _seconds(one["expires"]) if one["expires"] else 0) for one in state["ranks"]}
 
 
-def _only_ours(state: set[tuple[str, int]] | None) -> set[tuple[str, int]] | None:
-    """A reader may see a player's new rank before the default group is stored beside it: its rows come one by one."""
-    return None if state is None else {one for one in state if one[0] == RANK}
+def _telling(plan: Plan, things: set[Thing]) -> set[Thing]:
+    """Places on a track are told with the default group also where LuckPerms gives that without storing it."""
+    return things - {("default", 0)} if plan.action == SETTRACK else things
 
 
 def _seconds(moment: str) -> int:

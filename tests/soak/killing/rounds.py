@@ -18,18 +18,38 @@ from killing.bench import Bench, Command
 from killing.judge import Facts, Story, Wrong
 from killing.plan import (
     ANSWER,
+    BAN,
     BEFORE_RESUME,
     COMMAND,
     DROPPED,
     DURING_RESUME,
+    GRANT,
+    GRANT_FOR,
     LATE,
+    PLACE,
     RANK,
+    REASON,
+    REPLACE,
     REVOKE,
     SERVER,
+    SETTRACK,
+    TRACK,
     TREE,
+    UNBAN,
     WIRE,
     Plan,
 )
+
+# The command of each action, and its words after the players.
+_COMMANDS = {
+    GRANT: ("grant", (RANK,)),
+    GRANT_FOR: ("grant", (RANK,)),
+    REVOKE: ("revoke", (RANK, "--yes")),
+    SETTRACK: ("settrack", (TRACK, PLACE, "--yes")),
+    BAN: ("ban", ("--reason", REASON, "--yes")),
+    REPLACE: ("ban", ("--reason", REASON, "--replace", "--yes")),
+    UNBAN: ("unban", ("--yes",)),
+}
 
 _OPEN = ("interrupted", "unknown")
 # With the third the orphan of the first attempt, if there is one, has ended.
@@ -45,23 +65,29 @@ class Round:
         self.counts: collections.Counter[str] = collections.Counter(rounds=1)
         self.wrong: list[Wrong] = []
         self._server_kills = 0
+        self._undone: str | None = None
 
     def run(self) -> Round:
         """Do all of it."""
         bench, plan = self._bench, self._plan
-        self._before = {player: frozenset(bench.rows(player)) for player in plan.players}
+        self._original = {player: bench.state(plan, player) for player in plan.players}
+        words, mark = self._words(), plan.players[0].name
+        if plan.undoes:
+            words, mark = self._done_and_to_be_undone(words)
+        self._before = {player: bench.state(plan, player) for player in plan.players}
         self._changes = {player: len(bench.changes(player)) for player in plan.players}
+        self._logged = {player: len(bench.logged(player)) for player in plan.players}
+        bench.list_writes()
         bench.through_proxy(plan.when in (WIRE, ANSWER))
         bench.proxy.holding.clear()
         if plan.when == WIRE:
             bench.proxy.hold()
         elif plan.when == ANSWER:
             bench.proxy.hold_answers()
-        words = self._words()
         watch = moments.Watch(bench.tickets)
         try:
             command = bench.start(*words)
-            if moments.wait(bench, plan, command, watch, self._duration):
+            if moments.wait(bench, plan, command, watch, duration=self._duration, mark=mark.encode()):
                 self._kill(command)
         finally:
             watch.close()
@@ -73,17 +99,33 @@ class Round:
 
     def _words(self) -> tuple[str, ...]:
         plan = self._plan
-        words = ["revoke" if plan.action == REVOKE else "grant", *(player.name for player in plan.players), RANK]
+        verb, what = _COMMANDS[plan.action]
+        words = [verb, *(player.name for player in plan.players), *what]
         if plan.duration is not None:
             words += ["--for", plan.duration]
         if plan.names_server:
             words += ["-s", HOST]
+        if not plan.undoes:
+            words += self._on_a_ticket()
+        return tuple(words)
+
+    def _on_a_ticket(self) -> list[str]:
+        plan, words = self._plan, []
         if plan.named_ticket:
             opened = TicketStore(self._bench.desk).create(f"round {plan.number}", "soak", channel="discord")
             words += ["-t", str(opened.ticket.number)]
         if plan.resolve:
             words += ["--resolve"]
-        return tuple(words)
+        return words
+
+    def _done_and_to_be_undone(self, words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """Do the action, undisturbed. Return what undoes it, and what the start of that has in it."""
+        self._bench.through_proxy(False)
+        done = self._bench.start(*words)
+        if done.end() != 0:
+            raise RuntimeError(f"undisturbed, {words} does not work: {done.out} {done.err}")
+        self._undone = str(json.loads(done.out)["action"])
+        return ("undo", self._undone, "--yes", *self._on_a_ticket()), f'"undoes": "{self._undone}"'
 
     def _kill(self, command: Command) -> None:
         plan, bench = self._plan, self._bench
@@ -95,6 +137,7 @@ class Round:
             bench.kill_server()
             self._server_kills += 1
         self.counts.update({"kills": 1, f"kill {plan.victim}": 1, f"moment {plan.when}": 1})
+        self.counts[f"killed {'undo of ' if plan.undoes else ''}{plan.action}"] += 1
 
     def _after_the_kill(self, command: Command) -> Story | None:
         """Let go of what was held, and wait for the command, which lives on if the server was killed."""
@@ -166,7 +209,7 @@ class Round:
         new = {ticket["id"] for ticket in tickets} - self._bench.seen
         self._bench.seen |= new
         self.counts.update({"tickets": len(new), "ticket checks": len(tickets)})
-        return judge.story_of(self._plan, tickets)
+        return judge.story_of(self._plan, tickets, self._undone)
 
     def _check(self) -> None:
         plan, bench = self._plan, self._bench
@@ -176,18 +219,22 @@ class Round:
         story = self._tell()
         facts = {
             player: Facts(
+                plan,
+                self._original[player],
                 self._before[player],
-                frozenset(bench.rows(player)),
-                tuple(bench.logged(player)),
+                bench.state(plan, player),
+                tuple(bench.logged(player)[self._logged[player] :]),
                 tuple(bench.changes(player)[self._changes[player] :]),
             )
             for player in plan.players
         }
-        self.wrong += judge.effects(plan, facts, self._server_kills)
+        self.wrong += judge.effects(plan, facts, self._server_kills, bench.list_writes())
         if story is None:
             self.wrong += judge.never_started(plan, facts)
         else:
             self.counts[f"final {story.status}"] += 1
             self.wrong += judge.asked_for(plan, story) + judge.claims(plan, story, facts)
+            if self._undone is not None:
+                self.wrong += judge.told_of(self._undone, story, judge.read_tickets(bench.desk)[0])
         if runs := [path.name for path in bench.desk.glob(".run/runs/*")]:
             self.wrong.append(Wrong(judge.LEFT_OVER, f"run folders {runs}"))
