@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who is banned: C(banned-players.json) and C(banned-ips.json) (domain: BanListEntry.java, StoredUserList.java).
 
-They are read at the start, kept in memory, and written whole at each change: what others write meanwhile is lost.
+They are read at the start, kept in memory, and written whole at each change: what others write meanwhile is lost. So
+that ten thousand bans do not take minutes, the text of an entry is made once.
 """
 
 from __future__ import annotations
@@ -30,34 +31,48 @@ class BanList:
         self._path = path
         self._key = key
         self._entries = {entry[key[0]]: entry for entry in _load(path) if all(name in entry for name in key)}
+        self._texts: dict[str, bytes] = {}
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the entries that still hold; the others are forgotten."""
         for key in [key for key, entry in self._entries.items() if _has_ended(entry)]:
-            del self._entries[key]
+            self._forget(key)
         return list(self._entries.values())
 
     def has(self, key: str) -> bool:
         """Whether this one is banned."""
-        return any(entry[self._key[0]] == key for entry in self.entries())
+        return key in self._entries and not _has_ended(self._entries[key])
 
     def add(self, who: dict[str, str], source: str, reason: str) -> None:
         """Ban, for good; what was there is replaced. Raises OSError."""
         created = time.strftime(_DATE, time.localtime())
         more = {"created": created, "source": source, "expires": _FOREVER, "reason": reason}
-        self._entries[who[self._key[0]]] = {**who, **more}
+        key = who[self._key[0]]
+        self._texts.pop(key, None)
+        self._entries[key] = {**who, **more}
         self._save()
 
     def remove(self, key: str) -> bool:
         """Unban; return whether that changed anything. Raises OSError."""
         if not self.has(key):
             return False
-        del self._entries[key]
+        self._forget(key)
         self._save()
         return True
 
+    def _forget(self, key: str) -> None:
+        del self._entries[key]
+        self._texts.pop(key, None)
+
     def _save(self) -> None:
-        replace_file(self._path, gson(self.entries(), pretty=True))
+        texts = [self._text(entry) for entry in self.entries()]
+        replace_file(self._path, b"[\n  %s\n]" % b",\n  ".join(texts) if texts else gson([], pretty=True))
+
+    def _text(self, entry: dict[str, Any]) -> bytes:
+        key = entry[self._key[0]]
+        if key not in self._texts:
+            self._texts[key] = gson(entry, pretty=True).replace(b"\n", b"\n  ")
+        return self._texts[key]
 
 
 def _load(path: Path) -> list[dict[str, Any]]:
@@ -69,7 +84,9 @@ def _load(path: Path) -> list[dict[str, Any]]:
 
 
 def _has_ended(entry: dict[str, Any]) -> bool:
+    if entry.get("expires") == _FOREVER:
+        return False
     try:
         return datetime.strptime(entry["expires"], _DATE).timestamp() < time.time()
-    except (KeyError, TypeError, ValueError):  # such as 'forever'
+    except (KeyError, TypeError, ValueError):
         return False

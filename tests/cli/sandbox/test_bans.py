@@ -13,6 +13,8 @@ import time
 
 import pytest
 
+from gamedesk.sandbox.bans import BanList
+from gamedesk.sandbox.players import gson
 from gamedesk.sandbox.server import SandboxServer
 
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
@@ -151,3 +153,19 @@ def test_the_lock_of_the_world_is_held(start):
     server.stop()
     assert is_free()
     assert lock.read_text() == "☃"
+
+
+def test_a_list_that_was_changed_often_is_written_as_one_that_is_new(tmp_path):
+    path = tmp_path / "banned-players.json"
+    past = {"uuid": "x", "name": "X", "expires": "2001-01-01 00:00:00 +0000"}
+    path.write_text(json.dumps([past, {"uuid": "y", "name": "Y", "expires": "2096-10-02 07:06:40 +0000"}]))
+    bans = BanList(path, ("uuid", "name"))
+    for reason in ("<one>\n", "two\u2028", "'three'"):
+        bans.add({"uuid": "a", "name": "A"}, "Rcon", reason)
+        bans.add({"uuid": reason, "name": "B"}, "Rcon", "raid")
+        assert path.read_bytes() == gson(bans.entries(), pretty=True)
+    assert [entry["uuid"] for entry in json.loads(path.read_bytes())] == ["y", "a", "<one>\n", "two\u2028", "'three'"]
+    for key in ("y", "a", "<one>\n", "two\u2028", "'three'"):
+        assert bans.remove(key)
+        assert path.read_bytes() == gson(bans.entries(), pretty=True)
+    assert (path.read_bytes(), bans.remove("x"), bans.has("x")) == (b"[]", False, False)
