@@ -25,11 +25,13 @@ AT = "2026-07-27T10:15:00Z"
 HEADER = Header("01K12C6X4M3XN9T7S8QW2ZJ4RB", 42, "no rank", AT, {"player": "Draxe"})
 
 
-def note(text: str, prev: tuple[str, ...] = (), **fields: Any) -> Event:
-    return new_event(ulid=ulids.new(), at=AT, by="alex", kind="note", prev=prev, fields={"text": text, **fields})
+def note(text: str, prev: tuple[str, ...] = (), ulid: str | None = None, **fields: Any) -> Event:
+    fields = {"text": text, **fields}
+    return new_event(ulid=ulid or ulids.new(), at=AT, by="alex", kind="note", prev=prev, fields=fields)
 
 
-EVENTS = (note("one"), note("two"), note("three"))
+# Lines of them are names of tests, which have to be the same in every process.
+EVENTS = tuple(note(text, ulid=HEADER.id[:-1] + end) for text, end in (("one", "C"), ("two", "D"), ("three", "E")))
 DATA = render(HEADER, EVENTS)
 LINES = DATA.decode().splitlines()
 HISTORY = LINES.index("history:") + 1  # its line number
