@@ -1,7 +1,10 @@
 # Copyright (c) The Gamedesk authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Database servers, one of each for all tests of a process. Tests that use them belong to the group "databases"."""
+"""Database servers, one of each for all tests of a process.
+
+Tests that use them belong to the group "databases", those of ban plugins to "ban_databases": two processes have them.
+"""
 
 from __future__ import annotations
 

@@ -6,24 +6,24 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.integration.module_runs import in_its_own_process, in_this_process
 
 from gamedesk.sandbox.server import SandboxServer
 
-MODULE = "ansible_collections.gamedesk.support.plugins.modules.ban_player"
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
 ACTION = "01J5QZK8E5V3N2M1H0GFEDCBA9"
 FLAVOURS = {"paper": {}, "plain": {"plain": True}, "1.12": {"plain": True, "old": True}}
 
 
-def execute(server: SandboxServer, tmp_path: Path, options: dict[str, Any]) -> dict[str, Any]:
-    """Run the module as Ansible does: a process of its own, options on standard input, JSON back."""
+def execute(
+    server: SandboxServer, tmp_path: Path, options: dict[str, Any], run: Callable[..., dict[str, Any]] = in_this_process
+) -> dict[str, Any]:
+    """Run the module, and return its result."""
     args = {
         "server": {"path": str(server.folder)},
         "state_dir": str(tmp_path / "state"),
@@ -32,17 +32,7 @@ def execute(server: SandboxServer, tmp_path: Path, options: dict[str, Any]) -> d
     }
     if args["server"] is None:
         args["console"] = {"port": server.port, "password": server.password}
-    done = subprocess.run(
-        [sys.executable, "-m", MODULE],
-        input=json.dumps({"ANSIBLE_MODULE_ARGS": args}),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert server.password not in done.stdout + done.stderr
-    assert done.stdout, done.stderr
-    return dict(json.loads(done.stdout))
+    return run("ban_player", args, (server.password,))
 
 
 @pytest.fixture(params=list(FLAVOURS))
@@ -172,6 +162,7 @@ def test_a_server_that_runs_without_answering_is_not_written_to(server, tmp_path
         server,
         tmp_path,
         {"player": "Draxe", "bans": {"when_stopped": "files"}, "console": {"port": 1, "password": "x"}},
+        in_its_own_process,  # a process does not see its own locks
     )
     assert (result["status"], result["error"]["code"]) == ("failed", "console_refused")
     assert banned(server) == []

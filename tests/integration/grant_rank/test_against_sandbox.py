@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.integration.module_runs import in_its_own_process
 
 from gamedesk.sandbox.server import SandboxServer
 
-MODULE = "ansible_collections.gamedesk.support.plugins.modules.grant_rank"
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
 NEVER_JOINED = "069a79f4-44e9-4726-a5be-fca90e38aaf5"
 ACTION = "01J5QZK8E5V3N2M1H0GFEDCBA9"
@@ -42,17 +40,7 @@ def run(server, tmp_path):
             "state_dir": str(tmp_path / "state"),
             **options,
         }
-        done = subprocess.run(
-            [sys.executable, "-m", MODULE],
-            input=json.dumps({"ANSIBLE_MODULE_ARGS": args}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert server.password not in done.stdout + done.stderr
-        assert done.stdout, done.stderr
-        return json.loads(done.stdout)
+        return in_its_own_process("grant_rank", args, (server.password,))
 
     return run
 

@@ -6,9 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +13,11 @@ from typing import Any
 import pytest
 from tests.integration.databases import luckperms
 from tests.integration.databases.servers import Database, sqlite_database
+from tests.integration.module_runs import in_this_process
 
 from gamedesk.sandbox.server import SandboxServer
 
 ENGINES = ("sqlite", "mariadb", "postgresql")
-MODULES = "ansible_collections.gamedesk.support.plugins.modules."
 
 
 @dataclasses.dataclass
@@ -33,25 +30,15 @@ class Network:
     read_back: dict[str, Any]
 
     def run(self, module: str = "grant_rank", **options: Any) -> dict[str, Any]:
-        """Run the module in a process of its own: options on standard input, JSON back."""
+        """Run a module, and return its result."""
         args = {
             "ranks": {"provider": "luckperms", "read_back": self.read_back},
             "server": {"path": str(self.server.folder)},
             "state_dir": str(self.state_dir),
             **options,
         }
-        done = subprocess.run(
-            [sys.executable, "-m", MODULES + module],
-            input=json.dumps({"ANSIBLE_MODULE_ARGS": args}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert self.server.password not in done.stdout + done.stderr
-        assert str(self.read_back.get("sql", {}).get("password") or self.server.password) not in done.stdout
-        assert done.stdout, done.stderr
-        return dict(json.loads(done.stdout))
+        password = self.read_back.get("sql", {}).get("password") or self.server.password
+        return in_this_process(module, args, (self.server.password, password))
 
     def stored(self, uuid: str) -> list[tuple[str, str, int]]:
         """The memberships in the tables but default, read past everything of ours."""
@@ -82,6 +69,10 @@ def network(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp(f"on-{request.param}")
     database = make_database(request, request.param, folder)
     with SandboxServer(
-        folder / "server", tick_seconds=0.01, port=0, luckperms_database=luckperms.opener(database)
+        folder / "server",
+        tick_seconds=0.01,
+        luckperms_delay_seconds=0.001,
+        port=0,
+        luckperms_database=luckperms.opener(database),
     ) as server:
         yield Network(server, database, folder / "state", {"sql": database.options})

@@ -6,22 +6,18 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.integration.databases.servers import Database, sqlite_database
+from tests.integration.module_runs import in_this_process
 
 from gamedesk.sandbox.server import SandboxServer
 
 from . import litebans
 from .plugin import Plugin, running
-
-MODULE = "ansible_collections.gamedesk.support.plugins.modules.ban_player"
 
 
 @dataclasses.dataclass
@@ -35,7 +31,7 @@ class Bench:
     state_dir: Path
 
     def run(self, **options: Any) -> dict[str, Any]:
-        """Run the module in a process of its own; what is given as None is left out."""
+        """Run the module, and return its result; what is given as None is left out."""
         args = {
             "server": {"path": str(self.server.folder)},
             "state_dir": str(self.state_dir),
@@ -49,18 +45,8 @@ class Bench:
             },
         }
         given = {key: value for key, value in args.items() if value is not None}
-        done = subprocess.run(
-            [sys.executable, "-m", MODULE],
-            input=json.dumps({"ANSIBLE_MODULE_ARGS": given}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.stdout, done.stderr
-        assert self.server.password not in done.stdout + done.stderr
-        assert str(self.database.options.get("password") or self.server.password) not in done.stdout
-        return dict(json.loads(done.stdout))
+        password = self.database.options.get("password") or self.server.password
+        return in_this_process("ban_player", given, (self.server.password, password))
 
     def heard(self) -> list[str]:
         """What the plugin was told since this was asked last."""

@@ -16,7 +16,7 @@ from . import advancedban
 from .conftest import Bench, make_bench, outcome
 from .plugin import milliseconds
 
-pytestmark = [pytest.mark.xdist_group("databases"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.xdist_group("ban_databases"), pytest.mark.timeout(180)]
 
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
 JEB = "853c80ef-3c37-49fd-aa49-938b674adae6"

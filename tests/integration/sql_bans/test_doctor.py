@@ -5,21 +5,18 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.integration.module_runs import in_this_process
 
 from . import advancedban, libertybans, litebans
 from .conftest import Bench, make_bench
 
-pytestmark = [pytest.mark.xdist_group("databases"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.xdist_group("ban_databases"), pytest.mark.timeout(180)]
 
-MODULE = "ansible_collections.gamedesk.support.plugins.modules.check_server"
 KINDS: dict[str, tuple[Any, Any]] = {
     "advancedban": (advancedban.fill, advancedban.AdvancedBan),
     "libertybans": (libertybans.fill, libertybans.LibertyBans),
@@ -39,16 +36,7 @@ def check(bench: Bench, sql: dict[str, Any]) -> list[tuple[str, str]]:
         "bans": {"provider": bench.provider, "read_back": {"sql": sql}},
         "state_dir": str(bench.state_dir),
     }
-    done = subprocess.run(
-        [sys.executable, "-m", MODULE],
-        input=json.dumps({"ANSIBLE_MODULE_ARGS": args}),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert str(sql["password"]) not in done.stdout
-    found = json.loads(done.stdout)["checks"]
+    found = in_this_process("check_server", args, (sql["password"],))["checks"]
     return [(one["status"], one["message"]) for one in found if one["check"] == "bans"]
 
 

@@ -27,7 +27,7 @@ from tests.integration.databases.servers import Database, sqlite_database
 from . import advancedban, libertybans, litebans
 from .plugin import Plugin
 
-pytestmark = [pytest.mark.xdist_group("databases"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("ban_databases"), pytest.mark.timeout(240)]
 
 EVERY_CASE = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 TEXT = st.one_of(
@@ -87,10 +87,14 @@ KINDS: dict[str, tuple[type[Plugin], Callable[[Database], None], str]] = {
 }
 
 
-@pytest.fixture(params=list(KINDS))
-def plugin(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Plugin]:
+@pytest.fixture(scope="module", params=list(KINDS))
+def plugin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plugin]:
+    """One for all tests, which forgets its bans before each run of the module."""
     kind, fill, engine = KINDS[request.param]
-    database = sqlite_database(tmp_path / "bans") if engine == "sqlite" else request.getfixturevalue(engine).create()
+    if engine == "sqlite":
+        database = sqlite_database(tmp_path_factory.mktemp("plugin") / "bans")
+    else:
+        database = request.getfixturevalue(engine).create()
     fill(database)
     plugin = kind(database)
     yield plugin

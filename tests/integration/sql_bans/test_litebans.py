@@ -12,7 +12,7 @@ import pytest
 from .conftest import Bench, outcome
 from .plugin import insert, milliseconds
 
-pytestmark = [pytest.mark.xdist_group("databases"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.xdist_group("ban_databases"), pytest.mark.timeout(180)]
 
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"
 TYRION = "d6b829dc-cccc-3d11-9d2f-14310fdb219d"

@@ -67,6 +67,10 @@ class Way:
     def stop(self) -> None:
         raise NotImplementedError
 
+    def is_over(self) -> bool:
+        """Return whether what was started has ended, and what is between has seen it."""
+        raise NotImplementedError
+
     def passes_on(self, _command: str) -> bool:
         """Return whether a command that is ordinary elsewhere is so here."""
         return True
@@ -106,6 +110,13 @@ class Tmux(Way):
             command, check=True, capture_output=True, text=True, env=environment, timeout=30
         ).stdout.strip()
 
+    def is_over(self) -> bool:
+        try:
+            self.tmux("has-session", "-t", "mc")
+        except subprocess.CalledProcessError:
+            return True
+        return False
+
     def server_pid(self) -> int:
         return int(self.tmux("display-message", "-p", "#{pid}"))
 
@@ -143,6 +154,9 @@ class Screen(Way):
     def list(self) -> str:
         return self.screen("-ls", check=False)
 
+    def is_over(self) -> bool:
+        return ".mc\t" not in self.list()
+
     def server_pid(self) -> int:
         return int(self.list().split(".mc\t")[0].split("\t")[-1])
 
@@ -171,6 +185,9 @@ class Fifo(Way):
         if command is None:
             self.wait_until_read()
 
+    def is_over(self) -> bool:
+        return self.process.poll() is not None
+
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
@@ -188,6 +205,9 @@ class Container(Way):
         self.spec |= {"container": NAME, "engine_socket": str(self.folder / "engine")}
         if command is None:
             self.wait_until_read()
+
+    def is_over(self) -> bool:
+        return not self.engine.running
 
     def make_engine(self, path: Path) -> Engine:
         return Engine(path)
@@ -236,6 +256,9 @@ class Panel(Way):
         self.spec |= {"url": self.panel.url, "api_key": KEY, "panel_server": UUID[:8]}
         if command is None:
             self.wait_until_read()
+
+    def is_over(self) -> bool:
+        return not self.panel.running
 
     def passes_on(self, command: str) -> bool:
         return command.strip(" \ufeff") == command  # the others are refused

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.integration.module_runs import in_its_own_process, in_this_process
 
 from gamedesk.sandbox import control
 from gamedesk.sandbox.folder import PLAYERS
@@ -24,7 +24,6 @@ from gamedesk.sandbox.terminal import Terminal
 from .conftest import WAYS, Way, make, wait_for
 from .panel_server import error
 
-MODULES = "ansible_collections.gamedesk.support.plugins.modules"
 DATABASE = Path("plugins", "LuckPerms", "luckperms-sqlite.db")
 DRAXE = "d394da40-0ab1-3e8c-8302-4aaebe14d88d"  # domain, section 8
 # The programs in a container have tests of their own.
@@ -39,6 +38,11 @@ class Game:
         self.way = way
         self.folder = folder
         self._state = state
+        self._execute = in_this_process
+
+    def be_told_by_several(self) -> None:
+        """Run the module in a process of its own, as it is where two run at once."""
+        self._execute = in_its_own_process
 
     def start(self) -> None:
         self.way.start([sys.executable, "-m", "gamedesk.sandbox", str(self.folder)])
@@ -66,16 +70,7 @@ class Game:
             "state_dir": str(self._state),
             **options,
         }
-        done = subprocess.run(
-            [sys.executable, "-m", f"{MODULES}.{module}"],
-            input=json.dumps({"ANSIBLE_MODULE_ARGS": args}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.stdout, done.stderr
-        return json.loads(done.stdout)
+        return self._execute(module, args)
 
     def outcome(self, **options) -> tuple:
         result = self.run(**options)
@@ -219,6 +214,7 @@ def test_a_log_that_was_named_must_be_there(game) -> None:
 
 def test_the_server_is_down(game) -> None:
     control.down(game.folder)
+    wait_for(game.way.is_over, "the server's process does not end")
     if game.way.transport == "fifo":
         os.close(game.way.descriptor)
     try:
@@ -273,6 +269,7 @@ def test_the_log_is_rolled_by_the_very_answer(folder, tmp_path) -> None:
 
 def test_two_ways_to_one_server_wait_for_each_other(game) -> None:
     """The lock is that of the folder: one run by RCON and one by the console do not overlap."""
+    game.be_told_by_several()
     results: list[str] = []
     consoles = [game.way.spec, {"transport": "rcon"}] * 2
     threads = [
