@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import subprocess
 import sys
 import threading
@@ -15,35 +16,45 @@ import pytest
 
 from gamedesk.render.screen import Screen
 
+PATIENCE_S = 60.0
 WORK = """
-import os, sys, time
+import os, sys
 from gamedesk.render.screen import Screen
 assert "rich" not in sys.modules
 screen = Screen(as_json=False)
 with screen.working():
     os.environ.clear()  # as while Ansible runs
     screen.step("first \\x1b[31m")
-    time.sleep(0.5)
+    sys.stdin.readline()
     screen.step("second")
-    time.sleep(0.5)
+    sys.stdin.readline()
 print("rich" in sys.modules)
 """
 
 
 def watch(**environment: str) -> bytes:
-    """Do some work on a terminal, and return what was shown there."""
+    """Do some work on a terminal, each step until it is shown there, and return all that was shown."""
     ours, theirs = pty.openpty()
+    shown = b""
     try:
-        done = subprocess.run(
+        with subprocess.Popen(
             [sys.executable, "-c", WORK],
             stdin=theirs,
             stdout=subprocess.PIPE,
             stderr=theirs,
             env={"PATH": os.defpath, "TERM": "xterm-256color", **environment},
-            check=True,
-        )
-        assert done.stdout == b"True\n"
-        return os.read(ours, 100_000)
+        ) as process:
+            try:
+                for step in (b"first", b"second"):
+                    while step not in shown:
+                        assert select.select([ours], [], [], PATIENCE_S)[0], shown
+                        shown += os.read(ours, 100_000)
+                    os.write(ours, b"\n")
+                out, _none = process.communicate(timeout=PATIENCE_S)
+            finally:
+                process.kill()
+        assert (process.returncode, out) == (0, b"True\n")
+        return shown + os.read(ours, 100_000)
     finally:
         os.close(ours)
         os.close(theirs)
