@@ -62,6 +62,9 @@ def endpoints(spec: Spec, server_path: t.Optional[str]) -> t.List[str]:
     found = [endpoint(spec, server_path)]
     if server_path:
         try:
+            # Before Python 3.10 realpath takes what is no path for one.
+            if b"\0" in os.fsencode(server_path):
+                raise ValueError
             found.append(f"server {os.path.realpath(server_path)}")
         except (OSError, ValueError):
             raise ConfigurationError("The option server.path is not a path; correct it.") from None

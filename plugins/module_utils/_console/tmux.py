@@ -128,7 +128,7 @@ class TmuxWriter:
 
     def _find(self, until: float) -> t.Dict[str, str]:
         said = self._ask(["list-panes", "-s", "-t", f"={self._session}:", "-F", _FORMAT], until)
-        panes = [dict(zip(_FIELDS, line.split("|", len(_FIELDS) - 1))) for line in said.splitlines()]  # noqa: B905
+        panes = [dict(zip(_FIELDS, line.split("|", len(_FIELDS) - 1))) for line in said.splitlines()]
         panes = [pane for pane in panes if pane.get("session_name") == self._session]
         if self._window is not None:
             panes = [pane for pane in panes if self._window in (pane["window_index"], pane["window_name"])]

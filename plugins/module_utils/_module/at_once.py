@@ -59,7 +59,7 @@ class AtOnce:
     def _find(self, cases: t.Sequence[Case]) -> t.List[Case]:
         found = []
         subjects = self._settling.read(lambda: self._errand.find([case.player for case in cases]))
-        for case, subject in zip(cases, subjects):  # noqa: B905 - Python 3.8
+        for case, subject in zip(cases, subjects):
             if isinstance(subject, SupportError):
                 self._fail(case, subject)
                 continue

@@ -99,7 +99,7 @@ def _results(params: t.Dict[str, t.Any], *, check_mode: bool) -> t.List[PlayerRe
             at_once = AtOnce(errand, errand.writing(stopped), journal, run.settling, stop_on_error=run.stop_on_error)
             results = at_once.run(whom)
     pseudonyms = {who.value: who.text for who in whom if isinstance(who, Address)}
-    for who, result in zip(whom, results):  # noqa: B905 - Python 3.8
+    for who, result in zip(whom, results):
         if isinstance(who, Address):
             _mask(result, who, pseudonyms)
         for command in result.commands:  # the reply may be to somebody else, and a list of all addresses

@@ -197,7 +197,7 @@ class Rollout:
         later: t.List[Case] = []
         taken = set(self._under_way)
         subjects = self._settling.read(lambda: self._errand.find([case.player for case in some]))
-        for case, subject in zip(some, subjects):  # noqa: B905 - Python 3.8
+        for case, subject in zip(some, subjects):
             if isinstance(subject, SupportError):
                 self._fail(case, subject)
                 continue

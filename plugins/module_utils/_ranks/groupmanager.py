@@ -187,7 +187,7 @@ class GroupManager:
         patterns = [_PLAYER, _GROUP, _OVERLOADED]
         if len(lines) == 4:
             patterns.insert(2, _SUBGROUPS)
-        matches = [pattern.fullmatch(line) for pattern, line in zip(patterns, lines)]  # noqa: B905 - Python 3.8
+        matches = [pattern.fullmatch(line) for pattern, line in zip(patterns, lines)]
         if len(lines) != len(patterns) or None in matches:
             raise _strange(command, lines)
         found = {key: value for match in matches if match is not None for key, value in match.groupdict().items()}

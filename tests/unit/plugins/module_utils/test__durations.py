@@ -120,7 +120,7 @@ def test_no_points_in_time(text):
 def test_what_is_written_is_read_again(seconds):
     text = format_time(seconds)
     assert parse_expiry(text) == seconds
-    assert datetime.datetime.fromisoformat(text).timestamp() == seconds
+    assert datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z").timestamp() == seconds
 
 
 def test_what_no_calendar_holds_is_still_shown():

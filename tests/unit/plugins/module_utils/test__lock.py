@@ -40,22 +40,18 @@ def soon(seconds: float = 0.1) -> float:
     return time.monotonic() + seconds
 
 
+def held(folder, endpoint: str = "127.0.0.1:25575"):
+    return server_lock(folder, endpoint, deadline=soon())
+
+
 def test_a_second_action_on_the_same_server_is_told_to_wait(folder):
-    with (
-        server_lock(folder, "127.0.0.1:25575", deadline=soon()),
-        pytest.raises(LockedError),
-        server_lock(folder, "127.0.0.1:25575", deadline=soon()),
-    ):
+    with held(folder), pytest.raises(LockedError), held(folder):
         pass
 
 
 def test_another_server_is_free(folder):
-    with (
-        server_lock(folder, "127.0.0.1:25575", deadline=soon()),
-        server_lock(folder, "127.0.0.1:25576", deadline=soon()),
-        pytest.raises(LockedError),
-        server_lock(folder, "127.0.0.1:25576", deadline=soon()),
-    ):
+    other = "127.0.0.1:25576"
+    with held(folder), held(folder, other), pytest.raises(LockedError), held(folder, other):
         pytest.fail("the second server's lock is held, and was given twice")
 
 

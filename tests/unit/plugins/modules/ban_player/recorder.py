@@ -65,6 +65,7 @@ class BansDraxe(Recorder):
     """A plain server that bans Draxe, and nobody else."""
 
     def does(self, command: str) -> None:
-        word, _space, reason = command.removeprefix("ban Draxe").partition(" ")
-        if command.startswith("ban Draxe") and not word:
+        before, label, rest = command.partition("ban Draxe")
+        word, _space, reason = rest.partition(" ")
+        if label and not before + word:
             self.list({"uuid": DRAXE, "name": "Draxe", "reason": reason or "Banned by an operator."})

@@ -90,8 +90,9 @@ class EssentialsServer(Recorder):
 
     def execute(self, command: str) -> str:
         label, *args = [word for word in command.split(" ") if word]  # Paper
-        run = getattr(self, f"_{label.removeprefix('essentials:')}", None)
-        if run is None or not label.startswith("essentials:"):
+        plugin, _colon, word = label.rpartition(":")
+        run = getattr(self, f"_{word}", None)
+        if run is None or plugin != "essentials":
             return 'Unknown command. Type "/help" for help.'
         try:
             return run(args) or ""
@@ -163,7 +164,7 @@ def _date_and_reason(text: str) -> tuple[float, str]:
     if found is None:
         raise IllegalDateError
     sizes = [*(size for _unit, size in _UNITS), 1]
-    seconds = sum(int(number) * size for number, size in zip(found.groups(default="0"), sizes))  # noqa: B905
+    seconds = sum(int(number) * size for number, size in zip(found.groups(default="0"), sizes))
     return time.time() + min(seconds, _TEN_YEARS), _DIFF.sub("", text, count=1).strip()
 
 
