@@ -33,6 +33,7 @@ LOGGED_OUT = "logged_out"
 PASSWORD_CHANGED = "password_changed"  # noqa: S105
 ACCOUNTS = "accounts"  # other accounts on the same address
 CODE_SENT = "code_sent"
+TWO_FACTOR = "two_factor"  # the second factor of a login: set up, taken away, tried
 # Staff and plugins.
 FEEDBACK = "feedback"  # "[Rcon: Made Draxe a server operator]": what somebody's command did
 RANK_CHANGE = "rank_change"
@@ -59,16 +60,18 @@ PROXY_DISCONNECTED = "proxy_disconnected"
 PROXY_PINGED = "proxy_pinged"
 PROXY_SERVER = "proxy_server"  # moved to, or off, a server behind the proxy
 PROXY_KICKED = "proxy_kicked"  # a server behind the proxy kicked, or could not be reached
+PROXY_ERROR = "proxy_error"  # a connection of the proxy broke, or brought what it does not understand
 
 KINDS = (
     *(IDENTIFIED, LOGIN, JOIN, LEAVE, DISCONNECT, REFUSED),
     *(COMMAND, CHAT, EMOTE, ANNOUNCEMENT, DEATH, ADVANCEMENT),
-    *(AUTHENTICATED, WRONG_PASSWORD, REGISTERED, UNREGISTERED, LOGGED_OUT, PASSWORD_CHANGED, ACCOUNTS, CODE_SENT),
+    *(AUTHENTICATED, WRONG_PASSWORD, REGISTERED, UNREGISTERED, LOGGED_OUT, PASSWORD_CHANGED, ACCOUNTS),
+    *(CODE_SENT, TWO_FACTOR),
     *(FEEDBACK, RANK_CHANGE, BAN, UNBAN, KICK, MUTE, SHOP),
     *(RCON_CONNECTED, RCON_DISCONNECTED, RCON_REFUSED),
     *(SERVER_STARTING, SERVER_READY, SERVER_STOPPING, CRASH),
     *(CHEAT, EXPLOIT),
-    *(PROXY_CONNECTED, PROXY_DISCONNECTED, PROXY_PINGED, PROXY_SERVER, PROXY_KICKED),
+    *(PROXY_CONNECTED, PROXY_DISCONNECTED, PROXY_PINGED, PROXY_SERVER, PROXY_KICKED, PROXY_ERROR),
 )
 # C(address) is without the port, C(command) with its slash, C(source) who did it, C(server) one behind a proxy, and
 # C(accounts) are names, separated by a comma and a space.

@@ -7,7 +7,7 @@
 """What stands before the message in a line of a server's log, for every family of servers.
 
 The patterns are those of the servers' own log4j2.xml (Paper, Forge, NeoForge, Velocity), of java.util.logging
-(BungeeCord) and of Cuberite's Logger.cpp.
+(BungeeCord), of Cuberite's Logger.cpp and of AuthMe's ConsoleLogger.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ _FAMILIES = tuple(
         r"(?P<date>\d{4}-\d{2}-\d{2}) (?P<time>\d{2}:\d{2}:\d{2}) \[(?P<level>\w+)\] (?P<message>.*)",
         # BungeeCord, whose levels are in the language of the JVM.
         r"(?P<time>\d{2}:\d{2}:\d{2}) \[(?P<level>[^\]]+)\] (?P<message>.*)",
+        # AuthMe's own log, without a year.
+        r"\[(?P<date>\d{2}-\d{2}) (?P<time>\d{2}:\d{2}:\d{2})\]: \[(?P<level>[A-Z]+)\] (?P<message>.*)",
         # Cuberite.
         r"\[(?P<time>\d{2}:\d{2}:\d{2})\] (?P<message>.*)",
     )

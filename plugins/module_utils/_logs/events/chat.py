@@ -8,19 +8,24 @@
 
 from __future__ import annotations
 
-from .. import event
-from .rule import PLAYER, name, rule, sure_name
+from ansible_collections.gamedesk.support.plugins.module_utils._logs import event
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.events.rule import BEDROCK, PLAYER, rule, sure_name
 
 # Bukkit's family writes chat from threads of its own, whatever the chat plugin makes of it.
 THREAD = "Async Chat Thread"
 
+# What a chat plugin puts before the name ("[VIP] ") is no part of it.
+_ANGLE = (
+    rf"<(?:[^<>\n]{{0,100}}[\]\s])??(?P<player>{BEDROCK}|[^\s<>\[\]]{{1,40}})(?: ?\[[^<>\[\]\n]{{0,40}}\])?>"
+    r" ?(?P<text>.*)"
+)
 # The first character decides: no other message of a server begins like this.
-ANGLE = rule(event.CHAT, "<", "<", r"<(?P<player>[^\s<>][^<>\n]{0,200}?)> ?(?P<text>.*)")
+ANGLE = rule(event.CHAT, "<", "<", _ANGLE)
 RULES = (
-    rule(event.CHAT, "[Not", "[Not Secure] ", r"\[Not Secure\] <(?P<player>[^\s<>][^<>\n]{0,200}?)> ?(?P<text>.*)"),
+    rule(event.CHAT, "[Not", "[Not Secure] ", rf"\[Not Secure\] {_ANGLE}"),
     rule(event.EMOTE, "[Not", "[Not Secure] ", rf"\[Not Secure\] \* {sure_name('player')} (?P<text>.*)"),
     rule(event.ANNOUNCEMENT, "[Not", "[Not Secure] ", r"\[Not Secure\] \[(?P<source>[^\]\n]{1,40})\] (?P<text>.*)"),
-    rule(event.EMOTE, "*", "* ", rf"\* {name('player')} (?P<text>.*)"),
+    rule(event.EMOTE, "*", "* ", rf"\* {sure_name('player')} (?P<text>.*)"),
     # What looks like a plugin's line may be a player's /say; only these senders can be no plugin.
     *(
         rule(event.ANNOUNCEMENT, f"[{source}]", f"[{source}] ", rf"\[(?P<source>{source})\] (?P<text>.*)")

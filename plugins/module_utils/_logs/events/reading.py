@@ -7,9 +7,9 @@
 """The event that a record tells of.
 
 Only what stands at the beginning of a message counts, and all of its first line must fit: players can write anything
-behind their names. What chat plugins write without anything around the name ("Alex left the game" as the text of
-nobody) cannot be told from the server's own line, except by the thread; a player whose name is a plugin's in brackets,
-and /say of somebody whose name is a plugin's, cannot either.
+behind their names. What a chat plugin writes without anything around the name (somebody whose text is "left the game")
+cannot be told from the server's own line, except by the thread, which Paper's console does not show; nor can what a
+player says whose name is a plugin's, or a plugin's line from /say of a player with that name.
 """
 
 from __future__ import annotations
@@ -17,47 +17,85 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .. import event
-from ..event import Event
-from ..record import Record
-from . import chat, session
-from .rule import Rule
+from ansible_collections.gamedesk.support.plugins.module_utils._logs import event
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import Event
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.events import (
+    authme,
+    bungeecord,
+    chat,
+    cheats,
+    console,
+    cuberite,
+    deaths,
+    geyser,
+    ranks,
+    server,
+    session,
+    shops,
+    staff,
+    velocity,
+)
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.events.rule import Rule
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.record import Record
 
-_FAMILIES: t.Tuple[t.Tuple[Rule, ...], ...] = (session.RULES, chat.RULES)
-_RULES = tuple(rule for family in _FAMILIES for rule in family)
+_OUTCOMES = (*staff.OUTCOMES, *console.OUTCOMES)
+# Where two fit, the first counts.
+_RULES: t.Tuple[Rule, ...] = (
+    *session.RULES,
+    *chat.RULES,
+    *authme.RULES,
+    *console.RULES,
+    *console.OUTCOMES,
+    *staff.RULES,
+    *ranks.RULES,
+    *shops.RULES,
+    *bungeecord.RULES,
+    *velocity.RULES,
+    *geyser.RULES,
+    *cuberite.RULES,
+    *server.RULES,
+    *cheats.RULES,
+    *deaths.RULES,
+)
+# What is found in another way than by a word.
+_OTHERS = (chat.ANGLE, chat.CUSTOM, console.FEEDBACK, cheats.LOOKUP)
+# A name with spaces, or other words before the verb, move it this far from the beginning.
+_WORDS = 8
 # What a chat thread writes.
 _SAID = (event.CHAT, event.EMOTE, event.ANNOUNCEMENT)
-# A name with spaces, or two words before the verb, move it this far from the beginning.
-_WORDS = 7
 
 
-def _by_word() -> t.Dict[str, t.List[Rule]]:
-    found: t.Dict[str, t.List[Rule]] = {}
-    for rule in _RULES:
-        found.setdefault(rule.word, []).append(rule)
+def _by_word(rules: t.Iterable[Rule]) -> t.Dict[str, t.Tuple[Rule, ...]]:
+    found: t.Dict[str, t.Tuple[Rule, ...]] = {}
+    for rule in rules:
+        found[rule.word] = (*found.get(rule.word, ()), rule)
     return found
 
 
-_BY_WORD = _by_word()
+_BY_WORD = _by_word(_RULES)
+_SAID_BY_WORD = _by_word(chat.RULES)
+_OUTCOMES_BY_WORD = _by_word(_OUTCOMES)
 
 
 def _markers() -> t.Dict[str, t.Tuple[bytes, ...]]:
-    found: t.Dict[str, t.List[bytes]] = {kind: [] for kind in event.KINDS}
-    for rule in (*_RULES, chat.ANGLE, chat.CUSTOM):
-        marker = rule.marker.encode()
-        if marker not in found[rule.kind]:
-            found[rule.kind].append(marker)
+    found: t.Dict[str, t.Dict[bytes, None]] = {kind: {} for kind in event.KINDS}
+    for rule in (*_RULES, *_OTHERS):
+        found[rule.kind][rule.marker.encode()] = None
     return {kind: tuple(markers) for kind, markers in found.items()}
 
 
-# What a line must hold, in one piece, to be an event of a kind: at least one of these. A kind without any comes from
-# nothing that a server writes by itself.
+# What the first line of a record must hold, in one piece, to be an event of a kind: at least one of these. A kind
+# without any comes from nothing that a server writes by itself.
 MARKERS = _markers()
 
 # Colours of the game; mis-read ones have another letter before them.
 _COLOURS = re.compile("\u00c2?\u00a7[0-9A-Fa-fK-Ok-oRrXx]")
 # Where what a server says ends, and what its programmers want to know begins.
-_TRACE = re.compile(r"\s*at [\w.$<>/@]+\(|\s*\.\.\. \d+ |Caused by: |\s*Suppressed: |[\w$]+(?:\.[\w$]+)+(?::|$)")
+_TRACE = re.compile(
+    r"\s*at [\w.$<>/@]+\(|\s*\.\.\. \d+ |\s*Caused by: |\s*Suppressed: "
+    r"|(?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)[\w$]*(?::|$)"
+)
+_NO_DIGITS = {group: group.rstrip("0123456789") for rule in (*_RULES, *_OTHERS) for group in rule.pattern.groupindex}
 
 
 def _continuation(lines: str) -> str:
@@ -74,12 +112,40 @@ def _event(rule: Rule, match: t.Match[str], rest: str, raw: bytes) -> t.Optional
     place = raw.find(rule.marker.encode())
     if place < 0 or (rest and place > raw.find(b"\n")):
         return None
-    fields = {group.rstrip("0123456789"): value for group, value in match.groupdict().items() if value is not None}
+    fields = {_NO_DIGITS[group]: value for group, value in match.groupdict().items() if value is not None}
     if rest and rule.more:
         more = _continuation(rest)
         if more:
             fields[rule.more] = f"{fields.get(rule.more, '')}\n{more}"
     return Event(rule.kind, fields)
+
+
+def _found(rules: t.Dict[str, t.Tuple[Rule, ...]], head: str, rest: str, raw: bytes) -> t.Optional[Event]:
+    for word in head.split(" ", _WORDS)[:_WORDS]:
+        for rule in rules.get(word, ()):
+            if rule.marker in head:
+                match = rule.pattern.fullmatch(head)
+                if match:
+                    return _event(rule, match, rest, raw)
+    return None
+
+
+def _by(rule: Rule, head: str, raw: bytes) -> t.Optional[Event]:
+    match = rule.pattern.fullmatch(head)
+    return _event(rule, match, "", raw) if match else None
+
+
+def _feedback(head: str, rest: str, raw: bytes) -> t.Optional[Event]:
+    """Return what somebody's command did, from the server's note in brackets."""
+    more = _continuation(rest) if rest else ""
+    match = console.FEEDBACK.pattern.fullmatch(f"{head}\n{more}" if more and head[-1:] != "]" else head)
+    if match is None:
+        return None
+    first, _newline, others = match.group("text").partition("\n")
+    outcome = _found(_OUTCOMES_BY_WORD, first, others, raw)
+    if outcome is None:
+        return _event(console.FEEDBACK, match, "", raw)
+    return Event(outcome.kind, {"source": match.group("source"), **outcome.fields})
 
 
 def event_of(record: Record) -> t.Optional[Event]:
@@ -88,18 +154,16 @@ def event_of(record: Record) -> t.Optional[Event]:
         return None
     message = _COLOURS.sub("", record.message) if "\u00a7" in record.message else record.message
     head, _newline, rest = message.partition("\n")
-    chatting = record.thread is not None and record.thread.startswith(chat.THREAD)
-    if head[:1] == "<":
-        match = chat.ANGLE.pattern.fullmatch(head)
-        return _event(chat.ANGLE, match, rest, record.raw) if match else None
-    for word in head.split(" ", _WORDS)[:_WORDS]:
-        for rule in _BY_WORD.get(word, ()):
-            if chatting and rule.kind not in _SAID:
-                continue
-            match = rule.pattern.fullmatch(head)
-            if match:
-                return _event(rule, match, rest, record.raw)
-    if chatting:
-        match = chat.CUSTOM.pattern.fullmatch(head)
-        return _event(chat.CUSTOM, match, rest, record.raw) if match else None
-    return None
+    first = head[:1]
+    if first == "<":
+        return _by(chat.ANGLE, head, record.raw)
+    if record.thread is not None and record.thread.startswith(chat.THREAD):
+        return _found(_SAID_BY_WORD, head, rest, record.raw) or _by(chat.CUSTOM, head, record.raw)
+    if authme.FILE in record.file:
+        head = f"{authme.PREFIX} {head}"
+    found = _found(_BY_WORD, head, rest, record.raw)
+    if found is None and first == "[":
+        found = _feedback(head, rest, record.raw)
+    if found is None and cheats.LOOKUP.marker in head:
+        found = _by(cheats.LOOKUP, head, record.raw)
+    return found

@@ -37,30 +37,41 @@ def rule(kind: str, word: str, marker: str, pattern: str, more: t.Optional[str] 
 # "Steve:", "<Steve>" and "[VIP]" are more likely chat than a name; "*" alone is /me.
 _NAME = r"(?!\*? )[^\s<>\[\](){}:,;|/\"'»\x00-\x1f\x7f]{1,40}"
 # Floodgate leaves spaces in names of Bedrock players where its configuration says so; a prefix tells them from words.
-_BEDROCK = r"[.*][^\W_][\w]*(?: [^\W_]\w*){1,5}"
+BEDROCK = r"[.*][^\W_][\w]*(?: [^\W_]\w*){1,5}"
 
 
 def name(group: str) -> str:
     """Return a pattern for a player's name, for where other words could stand in its place."""
-    return rf"(?P<{group}>{_NAME}|{_BEDROCK})"
+    return rf"(?P<{group}>{_NAME}|{BEDROCK})"
 
 
 def sure_name(group: str) -> str:
     """Return a pattern for a player's name, for where what follows leaves no doubt that it is one."""
-    return rf"(?P<{group}>(?![<*]? |\[Not )[^\s<\x00-\x1f\x7f][^\s\x00-\x1f\x7f]{{0,39}}|[.*+_-]?\w+(?: \w+){{1,5}})"
+    return (
+        rf"(?P<{group}>(?!\*? )[^\s<\[\x00-\x1f\x7f][^\s\x00-\x1f\x7f]{{0,39}}(?<![:>»)\]|,])"
+        r"|[.*+_-]?\w{1,16}(?: \w{1,16}){1,3})"
+    )
 
 
 PLAYER = name("player")
 SOURCE = name("source")
 
-# An address as Java writes it: host/1.2.3.4:5, /1.2.3.4:5, /[2001:db8:0:0:0:0:0:1]:5, /2001:db8:0:0:0:0:0:1 (without
-# port), and what stands in its place: IP hidden, local, <ip address withheld>, asterisks.
-ADDRESS = (
-    r"(?:[^\s/\[\]()<>,]*/)?"
-    r"(?:\[(?P<address>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:%[\w.-]+)?\](?::(?P<port>\d{1,5}))?"
-    r"|(?P<address2>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port2>\d{1,5}))?"
-    r"|(?P<address3>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3})(?:%[\w.-]+)?"
-    r"|\*[*.]*(?::(?P<port3>\d{1,5}))?"
-    r"|IP hidden|local(?::[^\])\s]*)?|<ip address withheld>(?::(?P<port4>\d{1,5}))?)"
-)
+
+def address(number: str = "") -> str:
+    """Return a pattern for an address with its port, as Java writes it, and for what stands in its place.
+
+    host/1.2.3.4:5, /1.2.3.4:5, /[2001:db8:0:0:0:0:0:1]:5, without port also without brackets; IP hidden, local, <ip
+    address withheld>, asterisks. C(number) keeps the groups of two in one pattern apart.
+    """
+    return (
+        r"(?:[^\s/\[\]()<>,]*/)?"
+        rf"(?:\[(?P<address{number}1>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:%[\w.-]+)?\](?::(?P<port{number}1>\d{{1,5}}))?"
+        rf"|(?P<address{number}2>\d{{1,3}}(?:\.\d{{1,3}}){{3}})(?::(?P<port{number}2>\d{{1,5}}))?"
+        rf"|(?P<address{number}3>[0-9A-Fa-f]{{0,4}}(?::[0-9A-Fa-f]{{0,4}}){{2,7}}(?:\.\d{{1,3}}){{0,3}})(?:%[\w.-]+)?"
+        rf"|\*[*.]*(?::(?P<port{number}3>\d{{1,5}}))?"
+        rf"|IP hidden|local(?::[^\])\s]*)?|<ip address withheld>(?::(?P<port{number}4>\d{{1,5}}))?)"
+    )
+
+
+ADDRESS = address()
 UUID = r"(?P<uuid>[0-9A-Fa-f]{1,8}(?:-[0-9A-Fa-f]{1,12}){4}|[0-9A-Fa-f]{32})"

@@ -8,19 +8,29 @@
 
 from __future__ import annotations
 
-from .. import event
-from .rule import ADDRESS, PLAYER, UUID, name, rule, sure_name
+from ansible_collections.gamedesk.support.plugins.module_utils._logs import event
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.events.rule import (
+    ADDRESS,
+    PLAYER,
+    UUID,
+    address,
+    name,
+    rule,
+    sure_name,
+)
 
 _PLAYER = sure_name("player")
+# Nobody could say a login, so that a name may have brackets there.
+_ANY_PLAYER = r"(?P<player>[^\s<][^\s]{0,39}?|[.*+_-]?\w{1,16}(?: \w{1,16}){1,3})"
 _NUMBER = r"-?(?:\d[\d.]*(?:E-?\d+)?|NaN|Infinity)"
 # Up to 1.20.1 the login writes a profile of authlib, with the address behind it.
 _PROFILE = (
     r"(?:com\.mojang\.authlib\.)?GameProfile@[0-9a-f]+\[id=(?:<null>|null|(?P<uuid>[0-9A-Fa-f-]{1,36})), ?"
     r"name=(?:<null>|null|(?P<player2>[^\s,]{1,40})),.*\]"
 )
-# Before the player is in the world: name and address, only the address, or the profile.
-_UNKNOWN = rf"(?:{_PROFILE}(?: \({ADDRESS}\))?)"
-_NAMED = rf"{_PLAYER} \({ADDRESS}\)"
+# Before the player is in the world: the profile, name and address (in brackets before 1.7), or only the address.
+_UNKNOWN = rf"{_PROFILE}(?: \({ADDRESS}\))?"
+_NAMED = rf"{_PLAYER} (?:\({ADDRESS}\)|\[{address('9')}\])"
 _NAMELESS = rf"\(?(?=/|IP hidden|local|\*){ADDRESS}\)?"
 
 RULES = (
@@ -28,7 +38,7 @@ RULES = (
         event.LOGIN,
         "logged",
         " logged in with entity id ",
-        rf"{_PLAYER}\[{ADDRESS}\] logged in with entity id (?P<entity>\d+) at "
+        rf"{_ANY_PLAYER}\[{ADDRESS}\] logged in with entity id (?P<entity>\d+) at "
         rf"\((?:\[(?P<world>[^\]]+)\] ?)?(?P<x>{_NUMBER}), (?P<y>{_NUMBER}), (?P<z>{_NUMBER})\)",
     ),
     rule(event.IDENTIFIED, "UUID", "UUID of player ", rf"UUID of player {_PLAYER} is {UUID}"),
