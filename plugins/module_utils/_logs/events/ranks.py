@@ -23,7 +23,7 @@ def _luckperms(text: str) -> str:
 
 RULES = (
     *(
-        rule(event.RANK_CHANGE, "[LP]", text, _luckperms(rf"{_WHO} {text}{_RANK}{_DURATION}{_CONTEXT}\.?"))
+        rule(event.RANK_CHANGE, "[LP]", text.strip(), _luckperms(rf"{_WHO} {text}{_RANK}{_DURATION}{_CONTEXT}\.?"))
         for text in (
             "now inherits permissions from ",
             "had their existing parent groups cleared, and now only inherits ",
@@ -36,7 +36,7 @@ RULES = (
         rule(
             event.RANK_CHANGE,
             "[LP]",
-            f"{word} ",
+            word,
             _luckperms(rf"{word} {_WHO} along track \S+ from \S+ to {_RANK}{_CONTEXT}\.?"),
         )
         for word in ("Promoting", "Demoting")
@@ -45,20 +45,20 @@ RULES = (
     rule(
         event.FEEDBACK,
         "[LP]",
-        "LOG > (",
+        "LOG",
         r"\[LP\] (?P<text>LOG > \((?P<source>[^()\n]{1,60})\) \[U\] \((?P<player>[^()\n]{1,60})\))",
     ),
     rule(
         event.RANK_CHANGE,
         "[LP]",
-        "LOG > parent ",
+        "LOG",
         r"\[LP\] LOG > (?P<text>parent (?:add|addtemp|set|remove|removetemp|settrack) (?P<rank>\S+).*)",
     ),
     *(
         rule(
             event.RANK_CHANGE,
             "User",
-            f'" {done} group "',
+            f"{done} group",
             rf'(?P<text>User "(?P<player>[^"\n]{{1,60}})" {done} group "(?P<rank>[^"\n]*)"!)',
         )
         for done in ("added to", "removed from")

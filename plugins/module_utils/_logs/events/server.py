@@ -29,7 +29,7 @@ RULES = (
     ),
     rule(event.SERVER_STARTING, "Starting", "Starting server...", r"Starting server\.\.\."),
     # Vanilla and its kin say what to type next, Geyser too; Velocity says nothing.
-    rule(event.SERVER_READY, "Done", "Done (", r"Done \([\d.,\s]+m?s\)!(?: For help, type .*| Run .*)?"),
+    rule(event.SERVER_READY, "Done", "Done (", r"Done \([\d.,\s]+[nm]?s\)!(?: For help, type .*| Run .*)?"),
     rule(event.SERVER_READY, "Listening", "Listening on /", r"Listening on /\S+"),
     rule(event.SERVER_READY, "Startup", "Startup complete, took ", r"Startup complete, took [\d.,]+ ?ms!"),
     *(

@@ -40,28 +40,29 @@ _LITEBANS = rf"(?:\[LiteBans\] )?{SOURCE} "
 _ADVANCED = r"(?:\[AdvancedBan\] )?AdvancedBan \S+ "
 _LIBERTY = r"(?:\[LibertyBans\] )?(?:LibertyBans \S+ )?"
 
+# Between words there may be a colour, which the message is without, but not in the markers.
 _PLUGINS = (
     # EssentialsX.
     rule(
         event.BAN,
         "temporarily",
-        " temporarily banned ",
+        "temporarily banned",
         rf"{_ESSENTIALS}temporarily banned (?:IP address )?{_WHOM}{_FOR}: (?P<reason>.*?)\.?",
         "reason",
     ),
     rule(
         event.BAN,
         "banned",
-        " banned ",
+        "banned",
         rf"{_ESSENTIALS}banned (?:IP address )?{_WHOM} for: (?P<reason>.*?)\.?",
         "reason",
     ),
-    rule(event.UNBAN, "unbanned", " unbanned ", rf"{_ESSENTIALS}unbanned (?:IP(?: address|:)? )?{_WHOM}\.?"),
-    rule(event.KICK, "kicked", " kicked ", rf"{_ESSENTIALS}kicked {PLAYER} for (?P<reason>.*?)\.?", "reason"),
+    rule(event.UNBAN, "unbanned", "unbanned", rf"{_ESSENTIALS}unbanned (?:IP(?: address|:)? )?{_WHOM}\.?"),
+    rule(event.KICK, "kicked", "kicked", rf"{_ESSENTIALS}kicked {PLAYER} for (?P<reason>.*?)\.?", "reason"),
     rule(
         event.MUTE,
         "muted",
-        " has muted player ",
+        "has muted player",
         rf"(?:\[Essentials\] )?{SOURCE} has muted player {PLAYER}(?: for (?P<duration>[^.\n]+?))?\.?"
         r"(?: Reason: (?P<reason>.*?)\.?)?",
     ),
@@ -70,7 +71,7 @@ _PLUGINS = (
         rule(
             kind,
             word,
-            f" {word} ",
+            word,
             rf"{_LITEBANS}{words} {_WHOM}(?:{_FOR})? for '(?P<reason>.*)'",
         )
         for kind, word, words in (
@@ -88,7 +89,7 @@ _PLUGINS = (
         rule(
             kind,
             "AdvancedBan",
-            f" was successfully {done}!",
+            f"was successfully {done}!",
             rf"{_ADVANCED}{_WHOM} was successfully {done}!",
         )
         for kind, done in (
@@ -103,14 +104,14 @@ _PLUGINS = (
         rule(
             kind,
             word,
-            f"{word} ",
+            word,
             rf"{_LIBERTY}{who}{word} {_WHOM}{_FOR} because of (?P<reason>.*?)\.?",
             "reason",
         )
         for kind, done in ((event.BAN, "banned"), (event.MUTE, "muted"))
         for word, who in ((done.capitalize(), ""), (done, rf"{SOURCE} "))
     ),
-    rule(event.UNBAN, "Unbanned", "Unbanned ", rf"{_LIBERTY}Unbanned {_WHOM}\."),
+    rule(event.UNBAN, "Unbanned", "Unbanned", rf"{_LIBERTY}Unbanned {_WHOM}\."),
 )
 
 RULES = (*OUTCOMES, *_PLUGINS)

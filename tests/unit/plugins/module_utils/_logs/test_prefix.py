@@ -79,6 +79,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.prefix impo
             "[12:00:01] Player Steve has joined the game",
             (None, "12:00:01", None, None, None, "Player Steve has joined the game"),
         ),
+        ("[11-24 00:04:31]: [FINE] Draxe logged in", ("11-24", "00:04:31", None, "FINE", None, "Draxe logged in")),
         (
             "[12:00:01] [RCON Client /127.0.0.1 #4/INFO]: Thread RCON Client /127.0.0.1 shutting down",
             (
@@ -119,6 +120,7 @@ def test_lines_that_continue_another(line) -> None:
         ("\x1b[38;2;255;0;1mred\x1b[0m \x1b[K", "red "),
         ("[0;32;22mgreen[m", "green"),
         ("in [10m] and [LP]", "in [10m] and [LP]"),
+        ("[main/INFO] [minecraft/DedicatedServer]: x [m", "[main/INFO] [minecraft/DedicatedServer]: x "),
     ],
 )
 def test_terminal_sequences(text, plain) -> None:
