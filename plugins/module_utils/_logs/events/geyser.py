@@ -28,7 +28,7 @@ RULES = (
         event.PROXY_SERVER,
         "(logged",
         " has connected to remote ",
-        rf"{_PLUGIN}[^\n()\[\]:<>/]{{1,40}} \(logged in as: {_WHO}\) (?P<text>has connected) to remote [Jj]ava server "
+        rf"{_PLUGIN}{_WHO} \((?P<text>logged in as: [^\n()]{{1,40}})\) has connected to remote [Jj]ava server "
         r"on address (?P<server>\S+)",
     ),
     rule(

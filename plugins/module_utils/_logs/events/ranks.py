@@ -12,9 +12,9 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs import even
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.events.rule import rule
 
 _WHO = r"(?P<player>\S{1,40})"
-_RANK = r"(?P<rank>\S+(?: \([^)]*\))?)"
-_DURATION = r"(?: for a duration of (?P<duration>[^.]+?))?"
-_CONTEXT = r" in context [^.]+"
+_RANK = r"(?P<rank>\S{1,80}(?: \([^)\n]{0,80}\))?)"
+_DURATION = r"(?: for a duration of (?P<duration>[^.\n]{1,120}?))?"
+_CONTEXT = r" in context [^.\n]{1,400}"
 
 
 def _luckperms(text: str) -> str:
