@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._logs import event
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import Event
