@@ -16,7 +16,7 @@ LOGIN = "login"  # the player is in the world: entity, world and coordinates
 JOIN = "join"  # "joined the game", as everybody sees it
 LEAVE = "leave"  # "left the game"
 DISCONNECT = "disconnect"  # "lost connection", with the reason
-REFUSED = "refused"  # not let in, with the reason
+REFUSED = "refused"  # not let in, with the reason; vanilla says it twice
 # What players do.
 COMMAND = "command"
 CHAT = "chat"
@@ -32,10 +32,11 @@ UNREGISTERED = "unregistered"
 LOGGED_OUT = "logged_out"
 PASSWORD_CHANGED = "password_changed"  # noqa: S105
 ACCOUNTS = "accounts"  # other accounts on the same address
-CODE_SENT = "code_sent"
+CODE_SENT = "code_sent"  # only by patterns of the inventory: no server writes it by itself
 TWO_FACTOR = "two_factor"  # the second factor of a login: set up, taken away, tried
 # Staff and plugins.
-FEEDBACK = "feedback"  # "[Rcon: Made Draxe a server operator]": what somebody's command did
+# "[Rcon: Made Draxe a server operator]": what somebody's command did; bans and kicks are events of their own.
+FEEDBACK = "feedback"
 RANK_CHANGE = "rank_change"
 BAN = "ban"
 UNBAN = "unban"

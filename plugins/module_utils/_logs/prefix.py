@@ -54,7 +54,7 @@ _FAMILIES = tuple(
 
 # Of some captures the ESC is lost; what is left of CraftBukkit's colours is told by its form. A bare [m may also begin
 # a name in brackets: [main/INFO], [minecraft/DedicatedServer].
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])|\[(?:0|0;\d{1,2};\d{1,2})m|\[m(?!\w)")
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])|\[(?:0|0;\d{1,2};\d{1,2})m|\[m(?![\w\]])")
 
 
 def without_ansi(text: str) -> str:

@@ -63,7 +63,7 @@ _PLUGINS = (
         event.MUTE,
         "muted",
         "has muted player",
-        rf"(?:\[Essentials\] )?{SOURCE} has muted player {PLAYER}(?: for (?P<duration>[^.\n]{1, 80}?))?\.?"
+        rf"(?:\[Essentials\] )?{SOURCE} has muted player {PLAYER}(?: for (?P<duration>[^.\n]{{1,80}}?))?\.?"
         r"(?: Reason: (?P<reason>.*?)\.?)?",
     ),
     # LiteBans. "temp" is a word of its own before IP-banned.
