@@ -27,34 +27,42 @@ class LogLine(t.NamedTuple):
     message: str
 
 
-# Forge's month is in the language of the JVM. A thread's name may have slashes; the level is behind the last one.
+# Forge's month is in the language of the JVM. A thread's name may have slashes; the level is behind the last one. Names
+# have a longest length so that no line takes a time that grows with its square.
 _FAMILIES = tuple(
     re.compile(pattern)
     for pattern in (
         # Vanilla, Bukkit, Paper, Forge, NeoForge, Velocity, Waterfall; Fabric's loader names a category in parentheses.
         (
-            r"\[(?:(?P<date>\d{2}[^\s\d\]]{3,6}\d{4}) )?(?P<time>\d{2}:\d{2}:\d{2})(?:\.\d{3})?\] "
-            r"\[(?P<thread>.+?)/(?P<level>[A-Z]+)\]"
-            r"(?:(?: \[(?P<logger>[^\]]*)\])?: ?| \((?P<category>[^)]+)\) )(?P<message>.*)"
+            r"\[(?:(?P<date>[0-9]{2}(?:[^\s\d\]]{1,12}|[0-9]{1,2}[^\s\d\]])[0-9]{4}) )?"
+            r"(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{3})?\] "
+            r"\[(?P<thread>.{1,200}?)/(?P<level>[A-Z]+)\]"
+            r"(?:(?: \[(?P<logger>[^\]]*)\])?: ?| \((?P<category>[^)]{1,200})\) )(?P<message>.*)"
         ),
         # Paper's console.
-        r"\[(?P<time>\d{2}:\d{2}:\d{2}) (?P<level>[A-Z]+)\]: (?P<message>.*)",
+        r"\[(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) (?P<level>[A-Z]+)\]: (?P<message>.*)",
         # Geyser.
-        r"\[(?P<time>\d{2}:\d{2}:\d{2})\.\d{3} (?P<thread>.+?)/(?P<level>[A-Z]+)\] (?P<message>.*)",
+        r"\[(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})\.[0-9]{3} (?P<thread>.{1,200}?)/(?P<level>[A-Z]+)\] (?P<message>.*)",
         # All servers before 1.7.
-        r"(?P<date>\d{4}-\d{2}-\d{2}) (?P<time>\d{2}:\d{2}:\d{2}) \[(?P<level>\w+)\] (?P<message>.*)",
+        (
+            r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) "
+            r"\[(?P<level>\w+)\] (?P<message>.*)"
+        ),
         # BungeeCord, whose levels are in the language of the JVM.
-        r"(?P<time>\d{2}:\d{2}:\d{2}) \[(?P<level>[^\]]+)\] (?P<message>.*)",
+        r"(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) \[(?P<level>[^\]]+)\] (?P<message>.*)",
         # AuthMe's own log, without a year.
-        r"\[(?P<date>\d{2}-\d{2}) (?P<time>\d{2}:\d{2}:\d{2})\]: \[(?P<level>[A-Z]+)\] (?P<message>.*)",
+        (
+            r"\[(?P<date>[0-9]{2}-[0-9]{2}) (?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})\]: "
+            r"\[(?P<level>[A-Z]+)\] (?P<message>.*)"
+        ),
         # Cuberite.
-        r"\[(?P<time>\d{2}:\d{2}:\d{2})\] (?P<message>.*)",
+        r"\[(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})\] (?P<message>.*)",
     )
 )
 
-# Of some captures the ESC is lost; what is left of CraftBukkit's colours is told by its form. A bare [m may also begin
-# a name in brackets: [main/INFO], [minecraft/DedicatedServer].
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])|\[(?:0|0;\d{1,2};\d{1,2})m|\[m(?![\w\]])")
+# Of some captures the ESC is lost; what is left of CraftBukkit's colours is told by its form. "[m" may also be the
+# beginning of "[main/INFO]".
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])|\[(?:m(?![\w\]])|(?:0|0;[0-9]{1,2};[0-9]{1,2})m)")
 
 
 def without_ansi(text: str) -> str:

@@ -121,6 +121,7 @@ def test_lines_that_continue_another(line) -> None:
         ("[0;32;22mgreen[m", "green"),
         ("in [10m] and [LP]", "in [10m] and [LP]"),
         ("[main/INFO] [minecraft/DedicatedServer]: x [m", "[main/INFO] [minecraft/DedicatedServer]: x "),
+        ("[m[12:00:00] [main/INFO]: [minecraft] [m] [m", "[12:00:00] [main/INFO]: [minecraft] [m] "),
     ],
 )
 def test_terminal_sequences(text, plain) -> None:
