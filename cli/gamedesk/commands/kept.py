@@ -21,6 +21,7 @@ WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("settrack", "Give a player one rank of a track."),
         ("undo", "Undo what an action did."),
         ("ticket", "Open, list, show, note and close tickets."),
+        ("logs", "Read the logs of servers."),
         ("resume", "Finish actions that were interrupted."),
         ("doctor", "Check the desk and its servers, and say what to set."),
         ("init", "Make a desk: a folder for settings, inventory and tickets."),
@@ -36,6 +37,7 @@ WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("note", "Add a note to a ticket."),
         ("close", "Close a ticket."),
     ),
+    ("logs",): (("parse", "Print what log files on this machine say."),),
     ("sandbox",): (
         ("down", "Stop the desk's sandbox; what it knows stays."),
         ("status", "Say whether the desk's sandbox runs."),
@@ -211,6 +213,15 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("--json",), None, False, "Print exactly one JSON object."),
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
+    ("logs",): ((("-h", "--help"), None, False, "Show this message and exit."),),
+    ("logs", "parse"): (
+        (("--timezone",), "text", False, "The server's, as Europe/Paris; else this machine's."),
+        (("--day",), "text", False, "When the files begin; else as their names or last changes tell."),
+        (("--unmask",), None, False, "Leave addresses, passwords and codes as they are."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print one JSON object a line."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
     ("resume",): (
         (
             ("--address-file",),
@@ -277,6 +288,7 @@ ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
     ("ticket", "show"): (("ticket", False),),
     ("ticket", "note"): (("ticket", False), ("text", False)),
     ("ticket", "close"): (("ticket", False),),
+    ("logs", "parse"): (("text", True),),
     ("resume",): (("resumable", False),),
     ("doctor",): (("server", True),),
     ("init",): (("folder", False),),
@@ -308,6 +320,7 @@ Commands:
   settrack    Give a player one rank of a track.
   undo        Undo what an action did.
   ticket      Open, list, show, note and close tickets.
+  logs        Read the logs of servers.
   resume      Finish actions that were interrupted.
   doctor      Check the desk and its servers, and say what to set.
   init        Make a desk: a folder for settings, inventory and tickets.
@@ -598,6 +611,36 @@ Options:
   --desk DIR      The desk to work at.
   --json          Print exactly one JSON object.
   -h, --help      Show this message and exit.
+""",
+    ("logs",): """\
+Usage: support logs [OPTIONS] COMMAND [ARGS]...
+
+  Read what servers write to their logs.
+
+Options:
+  -h, --help  Show this message and exit.
+
+Commands:
+  parse  Print what log files on this machine say.
+""",
+    ("logs", "parse"): """\
+Usage: support logs parse [OPTIONS] FILE...
+
+  Print every record of these log files, of any server or proxy, compressed or
+  not; - is standard input. Addresses, passwords and codes are masked. With
+  --json, each record is one JSON object on one line.
+
+Options:
+  --timezone ZONE   The server's, as Europe/Paris; else this machine's.
+  --day YYYY-MM-DD  When the files begin; else as their names or last changes
+                    tell.
+  --unmask          Leave addresses, passwords and codes as they are.
+  --desk DIR        The desk to work at.
+  --json            Print one JSON object a line.
+  -h, --help        Show this message and exit.
+
+  Example: support logs parse 2026-11-2*.log.gz --json | jq -r
+  'select(.event.kind == "login")'
 """,
     ("resume",): """\
 Usage: support resume [OPTIONS] [TICKET]

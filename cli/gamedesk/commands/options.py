@@ -39,14 +39,21 @@ def _note_form(context: click.Context, _parameter: click.Parameter, value: bool)
 
 
 desk = click.option("--desk", "desk_dir", metavar="DIR", type=click.Path(), help=_("The desk to work at."))
-as_json = click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    is_eager=True,  # before the other options, whose errors must know it
-    callback=_note_form,
-    help=_("Print exactly one JSON object."),
-)
+
+
+def _json(sentence: str) -> Callable[[F], F]:
+    return click.option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        is_eager=True,  # before the other options, whose errors must know it
+        callback=_note_form,
+        help=sentence,
+    )
+
+
+as_json = _json(_("Print exactly one JSON object."))
+as_json_lines = _json(_("Print one JSON object a line."))
 yes = click.option("--yes", "-y", is_flag=True, help=_("Do not ask."))
 check = click.option("--check", is_flag=True, help=_("Only say what would change."))
 server = click.option("--server", "-s", metavar="NAME", type=SERVER, help=_("The inventory host that is meant."))

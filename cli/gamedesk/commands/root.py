@@ -26,6 +26,7 @@ _HERE = "gamedesk.commands"
         "settrack": (f"{_HERE}.tracks:settrack", _("Give a player one rank of a track.")),
         "undo": (f"{_HERE}.undo:undo", _("Undo what an action did.")),
         "ticket": (f"{_HERE}.ticket:ticket", _("Open, list, show, note and close tickets.")),
+        "logs": (f"{_HERE}.logs:logs", _("Read the logs of servers.")),
         "resume": (f"{_HERE}.resume:resume", _("Finish actions that were interrupted.")),
         "doctor": (f"{_HERE}.doctor:doctor", _("Check the desk and its servers, and say what to set.")),
         "init": (f"{_HERE}.init:init", _("Make a desk: a folder for settings, inventory and tickets.")),

@@ -11,12 +11,23 @@ from typing import Any
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_ASCII = re.compile("[^\n\x20-\x7e]+")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def as_json_text(value: Any) -> str:
     """Return C(value) as JSON that is printable ASCII, whatever it holds; half characters become U+FFFD."""
-    text = _SURROGATE.sub("\ufffd", json.dumps(value, indent=2, ensure_ascii=False))
-    return _NOT_ASCII.sub(lambda found: "".join(map(_escape, found[0])), text)
+    return _ascii(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def as_json_line(value: Any) -> str:
+    """Return C(value) as C(as_json_text) does, on one line."""
+    return _ascii(_encode(value))
+
+
+def _ascii(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return _NOT_ASCII.sub(lambda found: "".join(map(_escape, found[0])), _SURROGATE.sub("\ufffd", text))
 
 
 def _escape(char: str) -> str:

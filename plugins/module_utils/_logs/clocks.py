@@ -20,15 +20,15 @@ _CLOCK = (
 _CLOCKS = re.compile(rb"\n" + _CLOCK)
 _FIRST_CLOCK = re.compile(_CLOCK)
 _DATE = (
-    rb"(?:\[([0-9]{2}[^\s\]]{2,50}) ([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\]: \[[A-Z]+\] |(?:\.[0-9]{3})?\] "
+    rb"(?:\[([0-9]{2}(?!:)[^\s\]]{2,50}) ([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\]: \[[A-Z]+\] |(?:\.[0-9]{3})?\] "
     rb"\[[^\n]{1,200}?/[A-Z]+\](?:(?: \[[^\]\n]*\])?:| \([^)\n]{1,200}\) ))"
     rb"|([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) \[)"
 )
 _DATES = re.compile(rb"\n" + _DATE)
 _FIRST_DATE = re.compile(_DATE)
 _ANSI = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])|\[(?:m(?![A-Za-z0-9_\]])|(?:0|0;[0-9]{1,2};[0-9]{1,2})m)")
-# Without one of these there is none of those.
-_SIGNS_OF_ANSI = (b"\x1b", b"[m", b"[0m", b"[0;")
+# Without ESC or one of these there is none of those.
+_WITHOUT_ESC = re.compile(rb"\[(?:m|0[m;])")
 
 
 def clock_of(text: str) -> t.Optional[int]:
@@ -39,7 +39,7 @@ def clock_of(text: str) -> t.Optional[int]:
 
 def without_ansi(data: bytes) -> bytes:
     """Return bytes without terminal sequences, as C(prefix.without_ansi) does for text."""
-    return _ANSI.sub(b"", data) if any(sign in data for sign in _SIGNS_OF_ANSI) else data
+    return _ANSI.sub(b"", data) if b"\x1b" in data or _WITHOUT_ESC.search(data) else data
 
 
 def clocks_in(lines: bytes) -> t.List[bytes]:

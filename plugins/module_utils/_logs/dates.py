@@ -63,6 +63,11 @@ def iso_day(text: str) -> t.Optional[int]:
     return day_number(int(found.group(1)), int(found.group(2)), int(found.group(3))) if found else None
 
 
+def year_of(day: int) -> int:
+    """Return the year of a day."""
+    return datetime.date.fromordinal(day + _EPOCH).year
+
+
 def day_in_line(text: str, near: t.Optional[int]) -> t.Optional[int]:
     """Return the day of a line's date with a year, or V(None).
 
@@ -94,7 +99,7 @@ def month_and_day(text: str) -> t.Optional[t.Tuple[int, int]]:
 
 def year_before(shown: t.Tuple[int, int], month_day: t.Tuple[int, int], clock: int) -> int:
     """Return the latest year in which this month, day and clock are not after the day and clock C(shown)."""
-    year = datetime.date.fromordinal(shown[0] + _EPOCH).year
+    year = year_of(shown[0])
     day = day_number(year, *month_day)
     return year if day is not None and (day, clock) <= shown else year - 1
 

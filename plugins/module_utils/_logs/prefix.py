@@ -67,7 +67,10 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])|\[(?:m(?![\w\]])|(?:0
 
 def without_ansi(text: str) -> str:
     """Return the text without terminal sequences."""
-    return _ANSI.sub("", text)
+    # Nearly no line has any; to look for it so is faster.
+    if "\x1b" in text or "[m" in text or "[0m" in text or "[0;" in text:
+        return _ANSI.sub("", text)
+    return text
 
 
 def parse_line(text: str) -> t.Optional[LogLine]:

@@ -1,0 +1,24 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""C(support logs …)."""
+
+from __future__ import annotations
+
+import click
+
+from gamedesk.commands.lazy import LazyGroup
+from gamedesk.i18n import _
+
+_HERE = "gamedesk.commands"
+
+
+@click.group(
+    cls=LazyGroup,
+    table={
+        "parse": (f"{_HERE}.logs_parse:parse", _("Print what log files on this machine say.")),
+    },
+    help=_("Read what servers write to their logs."),
+)
+def logs() -> None:
+    """Hold the words together."""

@@ -1,0 +1,79 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""What of a record leaves the place where the log is: the public shape, in which addresses are pseudonyms."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import secrets
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._addresses import parse_addresses
+from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import Event
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.record import Record
+
+_ADDRESS = re.compile(
+    r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9])|(?<![0-9A-Fa-f:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}"
+)
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
+_WHOLE = ("entity", "port")
+_FRACTIONS = ("x", "y", "z")
+
+
+class Teller:
+    """Tells records. Without a key, the pseudonyms of addresses are its own, and say nothing elsewhere."""
+
+    def __init__(self, address_key: t.Optional[str], unmask: bool) -> None:
+        self._key = address_key or secrets.token_hex(32)
+        self._unmask = unmask
+
+    def told(self, record: Record, event: t.Optional[Event]) -> t.Dict[str, t.Any]:
+        """Return a record, and the event in it, as others may read them."""
+        return {
+            "file": record.file,
+            "first_line": record.first_line,
+            "last_line": record.last_line,
+            "time": None if record.at is None else _rfc3339(record.at),
+            "clock": record.time,
+            "level": self._text(record.level),
+            "thread": self._text(record.thread),
+            "logger": self._text(record.logger),
+            "message": self._text(record.message),
+            "event": None if event is None else self._event(event),
+        }
+
+    def _event(self, event: Event) -> t.Dict[str, t.Any]:
+        told: t.Dict[str, t.Any] = {"kind": event.kind}
+        for name, text in event.fields.items():
+            number = _number(name, text)
+            told[name] = self._text(text) if number is None else number
+        return told
+
+    def _text(self, text: t.Optional[str]) -> t.Optional[str]:
+        if text is None:
+            return None
+        clean = _CONTROL.sub(" ", text)
+        return clean if self._unmask else _ADDRESS.sub(self._pseudonym, clean)
+
+    def _pseudonym(self, found: t.Match[str]) -> str:
+        try:
+            return parse_addresses([found.group()], self._key)[0].text
+        except InvalidValueError:
+            return found.group()
+
+
+def _number(name: str, text: str) -> t.Union[int, float, None]:
+    try:
+        return int(text) if name in _WHOLE else float(text) if name in _FRACTIONS else None
+    except ValueError:
+        return None
+
+
+def _rfc3339(at: float) -> str:
+    return datetime.datetime.fromtimestamp(at, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
