@@ -10,6 +10,7 @@ import gzip
 import io
 import os
 import stat
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, cast
@@ -143,9 +144,13 @@ def _reading() -> Iterator[None]:
 
 
 def _opened(name: str) -> io.BufferedReader:
+    if name == STANDARD_INPUT and sys.stdin is None:
+        raise _UnreadableError(_("standard input is closed"))
     try:
         with _reading():
-            return open(0, "rb", closefd=False) if name == STANDARD_INPUT else open(name, "rb")
+            if name == STANDARD_INPUT:
+                return open(sys.stdin.fileno(), "rb", closefd=False)
+            return open(name, "rb")
     except ValueError as error:
         raise _UnreadableError(_("no file can have this name")) from error
 

@@ -22,6 +22,7 @@ WORDS = [
     "ticket show",
     "ticket note",
     "ticket close",
+    "logs parse",
     "resume",
     "init",
     "sandbox up",
@@ -70,7 +71,7 @@ def test_completion_scripts_are_printed(shell):
     assert "_SUPPORT_COMPLETE" in done.stdout
 
 
-@pytest.mark.parametrize("words", ["", "ticket", "sandbox"])
+@pytest.mark.parametrize("words", ["", "ticket", "logs", "sandbox"])
 def test_a_word_that_needs_another_shows_its_help(words):
     done = support(*words.split())
     assert (done.returncode, done.stdout) == (2, "")

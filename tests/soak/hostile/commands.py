@@ -18,11 +18,12 @@ import yaml
 
 from hostile import tree
 from hostile.host import HostileHost, good_answer
-from hostile.reading import check_error, check_stderr_of_error, demand, one_object
+from hostile.reading import check_error, check_stderr_of_error, demand, objects, one_object
 from hostile.values import Values
 from hostile.workshop import SERVER, Answer, Workshop, unmarked
 
 _RENEW_EVERY = 40
+_STREAMS = (("logs", "parse"),)
 _STARTS_A_SERVER = ("demo", "sandbox up")
 # docs/ticket-file.md: a header's text is one line, not empty, of at most 500 characters.
 _NOT_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -191,7 +192,9 @@ class CommandLine:
         return len([*self._workshop.desk.glob("tickets/*/*.yml")])
 
     def _check_answer(self, case: Case, answer: Answer) -> None:
-        if case.as_json and case.plain:
+        if case.as_json and case.plain and case.words in _STREAMS and answer.code != 2:
+            objects(answer.out)
+        elif case.as_json and case.plain:
             value = one_object(answer.out)
             error = value.get("error")
             if isinstance(error, dict) and not case.hostile_host:  # whose errors are not in our words
@@ -279,6 +282,12 @@ class CommandLine:
             demand(all(map(_PLAYER.match, request["player"])), f"not a player: {request!r:.300}")
         demand(self._workshop.sent or answer.code in {0, 2, 3}, f"exit code {answer.code}: {answer!r:.300}")
         return None
+
+    def _check_logs_parse(self, case: Case, answer: Answer, tickets: int) -> None:
+        demand(answer.code in {0, 1, 2}, f"exit code {answer.code}: {answer!r:.300}")
+        demand((answer.code == 1) == answer.err.startswith("Error: ") or answer.code == 2, f"no error: {answer!r:.300}")
+        demand(not self._workshop.sent, "reading a file of this machine was sent to Ansible")
+        demand(self._tickets() == tickets, "a ticket was made of a look at a file")
 
     def _check_init(self, case: Case, answer: Answer, tickets: int) -> None:
         demand(answer.code in {0, 2}, f"exit code {answer.code}: {answer!r:.300}")

@@ -57,6 +57,11 @@ def one_object(text: str) -> dict[str, Any]:
     return value
 
 
+def objects(text: str) -> list[dict[str, Any]]:
+    """Return the JSON objects that the lines of standard output are."""
+    return [one_object(line) for line in text.splitlines()]
+
+
 def check_strings(value: Any) -> None:
     """Raise ViolationError if a string in JSON data is not Unicode."""
     if isinstance(value, str):

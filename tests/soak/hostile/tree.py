@@ -39,6 +39,9 @@ EXAMPLES = {
     "limit": "5",
     "folder": "new-desk",
     "shell": "bash",
+    "files": "/dev/null",
+    "timezone": "Europe/Paris",
+    "day": "2026-11-24",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.block import Block
@@ -119,6 +120,18 @@ def test_one_record_by_itself() -> None:
     start = data.index(BAN)
     alone.pass_over(data[:start])
     assert record_of("latest.log", start, 2, data[start:], alone) == read(data)[1]
+
+
+def test_a_real_log() -> None:
+    """An extract of a Bukkit server of 1.7, in France, with masked addresses."""
+    data = (Path(__file__).parent / "samples/server-thread-bukkit-1.7.log").read_bytes()
+    found = read(data)
+    assert len(found) == data.count(b"\n") == 50
+    assert (found[0].time, found[0].at, found[0].message) == ("00:04:31", 86_400 + 4 * 60 + 31, "AwayZ____")
+    assert found[8].message == "Draxe lost connection: Internal Exception: java.io.IOException: Relais brisé (pipe)"
+    assert {one.thread for one in found} == {"Server thread"} | {f"User Authenticator #{n}" for n in range(6105, 6114)}
+    assert all(one.first_line == one.last_line == line for line, one in enumerate(found, 1))
+    assert b"".join(one.raw + b"\n" for one in found) == data
 
 
 def test_nothing_has_no_records() -> None:
