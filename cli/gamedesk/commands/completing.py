@@ -6,7 +6,7 @@
 A script calls C(support) with C(_SUPPORT_COMPLETE) set to its shell, and as arguments the words after C(support) up to
 the cursor; the last one, which may be empty, is to be completed. The answer has a line for each value: the value, and
 where there is a remark about it and the shell can show one, a tab and the remark. C(/folders) alone asks the shell for
-folders.
+folders, C(/files) for files.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST_REMARK = 60
 _FOLDERS = ("/folders", "")
+_FILES = ("/files", "")
 
 
 def answer(shell: str, words: list[str]) -> str:
@@ -167,6 +168,8 @@ class _Line:
             return [(choice, "") for choice in kind if choice.startswith(begin)]
         if kind == "folder":
             return [_FOLDERS]
+        if kind == "file":
+            return [_FILES]
         if kind is None or kind == "text":
             return []
         from gamedesk.desk import knowing

@@ -6,16 +6,18 @@
 # What support may answer says commands/completing.py: plain words, one a line, which bash may insert as they are.
 
 _support_completion() {
-  local value quote=
+  local value action quote=
   COMPREPLY=()
   while IFS= read -r value; do
-    if [[ $value == /folders ]]; then
+    if [[ $value == /folders || $value == /files ]]; then
+      action=-d
+      [[ $value == /folders ]] || action=-f
       compopt -o filenames 2>/dev/null || quote=1 # bash 3.2 (macOS) has none: then it quotes nothing for us
       while IFS= read -r value; do
         [[ -z $quote ]] || printf -v value %q "$value"
         [[ $2 != \~* ]] || value=${value#\\} # a home
         COMPREPLY+=("$value")
-      done < <(compgen -d -- "$2")
+      done < <(compgen "$action" -- "$2")
       return
     fi
     COMPREPLY+=("$value")

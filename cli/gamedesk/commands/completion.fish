@@ -15,6 +15,8 @@ function __support_complete
             for folder in (__fish_complete_directories (string replace -r -- '^--[^=]*=' '' "$last") '')
                 echo "$option$folder"
             end
+        else if string match -q '/files*' -- $line
+            __fish_complete_path "$last"
         else
             echo $line
         end

@@ -9,9 +9,9 @@ _support() {
   local -a values lines
   local value remark
   while IFS=$'\t' read -r value remark; do
-    if [[ $value == /folders ]]; then
+    if [[ $value == /folders || $value == /files ]]; then
       [[ $PREFIX != --*=* ]] || compset -P '*='
-      _files -/
+      if [[ $value == /files ]]; then _files; else _files -/; fi
       return
     fi
     values+=("$value")

@@ -288,7 +288,7 @@ ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
     ("ticket", "show"): (("ticket", False),),
     ("ticket", "note"): (("ticket", False), ("text", False)),
     ("ticket", "close"): (("ticket", False),),
-    ("logs", "parse"): (("text", True),),
+    ("logs", "parse"): (("file", True),),
     ("resume",): (("resumable", False),),
     ("doctor",): (("server", True),),
     ("init",): (("folder", False),),

@@ -18,7 +18,7 @@ from gamedesk.i18n import _
     ),
     epilog=_("Example: support logs parse 2026-11-2*.log.gz --json | jq -r 'select(.event.kind == \"login\")'"),
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", type=options.LOG, nargs=-1, required=True)
 @click.option("--timezone", metavar="ZONE", help=_("The server's, as Europe/Paris; else this machine's."))
 @click.option("--day", metavar="YYYY-MM-DD", help=_("When the files begin; else as their names or last changes tell."))
 @click.option("--unmask", is_flag=True, help=_("Leave addresses, passwords and codes as they are."))

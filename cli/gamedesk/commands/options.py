@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from gamedesk.i18n import _
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,12 +26,23 @@ class Known(click.types.StringParamType):
         self.kind = kind
 
 
+class _File(Known):
+    """The name of a file. It is not looked at here, and may be no text."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Ask the shell; which it is asked by is not Click's."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="files")]
+
+
 PLAYER = Known("player")
 RANK = Known("rank")
 SERVER = Known("server")
 TICKET = Known("ticket")
 RESUMABLE = Known("resumable")
 UNDOABLE = Known("undoable")
+LOG = _File("file")
 
 
 def _note_form(context: click.Context, _parameter: click.Parameter, value: bool) -> bool:

@@ -24,6 +24,7 @@ COMMANDS = [
     "ticket show",
     "ticket note",
     "ticket close",
+    "logs parse",
     "resume",
     "doctor",
     "init",
@@ -62,7 +63,8 @@ def values(*words, shell="zsh"):
 def click_says(words):
     """Return what Click would complete; it knows no desk, and asks the shell for files where we ask for folders."""
     found = ShellComplete(support, {}, "support", "_").get_completions(words[:-1], words[-1])
-    return ["/folders" if item.type in {"file", "dir"} else item.value for item in found]
+    ours = {"file": "/folders", "dir": "/folders", "files": "/files"}
+    return [ours.get(item.type, item.value) for item in found]
 
 
 def command(words):
@@ -116,6 +118,7 @@ def test_a_line_is_understood_as_click_does(monkeypatch, words):
         ("grant --json --js", []),
         ("grant -c server=a --con", ["--context"]),
         ("init ", ["/folders"]),
+        ("logs parse a --json ", ["/files"]),
         ("grant --desk ", ["/folders"]),
         ("grant --desk=", ["/folders"]),
         ("nope ", []),

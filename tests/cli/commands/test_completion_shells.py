@@ -48,6 +48,7 @@ def environment(tmp_path):
     """Return the environment of somebody at a desk with tickets, in a home with a folder "my desk"."""
     desk = tmp_path / "my desk"
     create_desk(desk)
+    (tmp_path / "my log.gz").touch()
     store = TicketStore(desk)
     store.create("the other", "alex", requester={"player": "Draxe"})
     store.create(TITLE, "alex", requester={"player": "$(touch owned)"})
@@ -121,6 +122,7 @@ def keyboard(environment, request):
         (["grant", "--desk", "nowhere", ""], []),
         (["grant", "--desk", "'my desk'", ""], ["Draxe"]),
         (["init", "my"], ["my desk"]),
+        (["logs", "parse", "a", "my"], ["my desk", "my log.gz"]),
         (["nope", ""], []),
     ],
     ids=str,
@@ -154,6 +156,7 @@ def test_a_bash_without_compopt_gets_folders_that_are_quoted_already(environment
         ("support grant --desk 'my desk' ", ["Draxe"]),
         ("support grant --desk nowhere ", []),
         ("support init my", ["my desk/"]),
+        ("support logs parse a my", ["my desk/", "my log.gz"]),
         ("support init --desk=my", ["--desk=my desk/"]),
     ],
     ids=str,
@@ -174,6 +177,7 @@ def test_tab_completes(keyboard, shell):
     assert shell.type("support grant --ticket=1\t") == "support grant --ticket=1 "
     assert shell.type("support tic\tsh\t2\t") == "support ticket show 2 "
     assert shell.type("support init m\t").rstrip("/ ") == "support init my\\ desk"
+    assert shell.type("support logs parse my\\ l\t") == "support logs parse my\\ log.gz "
     assert shell.type("support grant nob\t") == "support grant nob"
 
 
