@@ -116,6 +116,12 @@ class DeadlineError(SupportError):
     code = "deadline"
 
 
+class TimeLimitError(SupportError):
+    """What was asked for takes longer than it may. Nothing was changed."""
+
+    code = "time_limit"
+
+
 class ConsoleError(SupportError):
     """Base of what can go wrong between us and the server's console."""
 
