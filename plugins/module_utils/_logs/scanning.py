@@ -68,7 +68,7 @@ def every_line(data: bytes) -> t.Iterator[int]:
 
 
 def _by_patterns(patterns: t.Sequence[bytes]) -> Finder:
-    """Each pattern is searched for by itself: with a literal at its beginning, that is many times as fast as all at once."""
+    """Search for each by itself: with a literal at its beginning, that is many times as fast as all at once."""
     compiled = [re.compile(pattern) for pattern in patterns]
 
     def find(data: bytes) -> t.Iterator[int]:
