@@ -45,19 +45,21 @@ def read_blocks(
     live: bool = False,
     offset: int = 0,
     first_line: int = 1,
+    end: t.Optional[int] = None,
 ) -> t.Iterator[Block]:
     """Yield what an opened file holds, up to its size now: it may grow, shrink and be renamed meanwhile.
 
     C(note) is told what is wrong with the file, in a few words; what could be read of it is yielded. With C(live), the
     last line is left out if it lacks its end: it is being written. A file that is not compressed may be read from
-    C(offset), the beginning of the line C(first_line). Raises OSError.
+    C(offset), the beginning of the line C(first_line), to C(end). Raises OSError.
     """
-    chunks = inflated(file, note) if compressed else _chunks(file, offset)
+    chunks = inflated(file, note) if compressed else _chunks(file, offset, end)
     return blocks_of(chunks, live=live, offset=offset, first_line=first_line)
 
 
-def _chunks(file: t.BinaryIO, offset: int) -> t.Iterator[bytes]:
-    left = os.fstat(file.fileno()).st_size - offset
+def _chunks(file: t.BinaryIO, offset: int, end: t.Optional[int]) -> t.Iterator[bytes]:
+    size = os.fstat(file.fileno()).st_size
+    left = (size if end is None else min(size, end)) - offset
     file.seek(offset)
     while left > 0:
         chunk = file.read(min(left, _CHUNK))

@@ -39,6 +39,7 @@ def inflated(file: t.BinaryIO, note: t.Callable[[str], None]) -> t.Iterator[byte
     It may have several members, one behind the other, and end in the middle of one.
     """
     given = 0
+    file.seek(0)
     try:
         for chunk in _quickly(file):
             given += len(chunk)

@@ -12,7 +12,6 @@ import re
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.block import Block
-from ansible_collections.gamedesk.support.plugins.module_utils._logs.dating import Dates
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.prefix import parse_line
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.records import LONGEST_RECORD, line_text
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.scanning import Finder
@@ -23,6 +22,13 @@ _FIRST_BYTES = frozenset(b"[0123456789\x1b")
 _NEXT = re.compile(rb"\n[\[0-9\x1b]")
 
 
+class _Passing(t.Protocol):
+    """Dates, or what stands in their place."""
+
+    def pass_over(self, lines: bytes) -> None:
+        """Take note of whole lines."""
+
+
 class Place(t.NamedTuple):
     """The whole lines of a record, and where it lies, as in C(record.Record)."""
 
@@ -31,7 +37,7 @@ class Place(t.NamedTuple):
     raw: bytes
 
 
-def places_in(blocks: t.Iterable[Block], find: Finder, dates: t.Optional[Dates] = None) -> t.Iterator[Place]:
+def places_in(blocks: t.Iterable[Block], find: Finder, dates: t.Optional[_Passing] = None) -> t.Iterator[Place]:
     """Yield the records of a file in which the finder finds a line, in their order.
 
     C(dates), if it is given, has passed over all that is before a place when it is yielded, and takes the place itself
@@ -42,21 +48,21 @@ def places_in(blocks: t.Iterable[Block], find: Finder, dates: t.Optional[Dates] 
         data = block.data
         begin = 0
         if opened is not None and opened.end == block.offset:
-            begin = _start_from(data, 0)
+            begin = start_from(data, 0)
             opened.add(data[:begin])
             if begin == len(data):
                 continue
         if opened is not None:
             yield from opened.places(find, dates)
-        last = _last_start(data, begin)
+        last = last_start(data, begin)
         line, counted, done = block.first_line, 0, begin
         for place in find(data):
             if place >= last:
                 break
             if place < done:
                 continue
-            start = _start_before(data, place, done)
-            end = _start_from(data, data.find(b"\n", place) + 1)
+            start = start_before(data, place, done)
+            end = start_from(data, data.find(b"\n", place) + 1)
             if dates is not None:
                 dates.pass_over(data[done:start])
             line += data.count(b"\n", counted, start)
@@ -88,7 +94,7 @@ class _Opened:
             self._size += len(data)
         self.end += len(data)
 
-    def places(self, find: Finder, dates: t.Optional[Dates]) -> t.Iterator[Place]:
+    def places(self, find: Finder, dates: t.Optional[_Passing]) -> t.Iterator[Place]:
         """Yield it, if the finder finds something in it; otherwise C(dates) passes over it."""
         data = _kept(b"".join(self._pieces))
         if next(find(data), None) is not None:
@@ -107,7 +113,12 @@ def starts_record(data: bytes, start: int) -> bool:
     return parse_line(line_text(data[start : end if end >= 0 else len(data)])) is not None
 
 
-def _start_from(data: bytes, start: int) -> int:
+def last_start(data: bytes, begin: int) -> int:
+    """Return where the last record begins in whole lines, not before C(begin)."""
+    return start_before(data, data.rfind(b"\n", 0, len(data) - 1) + 1, begin)
+
+
+def start_from(data: bytes, start: int) -> int:
     """Return where the next line with a prefix begins, from a line's beginning on."""
     if starts_record(data, start):
         return start
@@ -120,15 +131,11 @@ def _start_from(data: bytes, start: int) -> int:
             return start
 
 
-def _start_before(data: bytes, start: int, begin: int) -> int:
+def start_before(data: bytes, start: int, begin: int) -> int:
     """Return where the record of the line at C(start) begins, not before C(begin)."""
     while start > begin and not starts_record(data, start):
         start = data.rfind(b"\n", 0, start - 1) + 1
     return max(start, begin)
-
-
-def _last_start(data: bytes, begin: int) -> int:
-    return _start_before(data, data.rfind(b"\n", 0, len(data) - 1) + 1, begin)
 
 
 def _kept(lines: bytes) -> bytes:

@@ -1,0 +1,273 @@
+# Copyright (c) The Gamedesk authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone plugins/modules!
+"""Look through one file, or a part of it, for what is looked for: what a process of a search does at a time."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import os
+import time
+import typing as t
+
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.block import Block
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.blocks import opened, read_blocks
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.course import Course, may_skip_lines
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.criteria import Criteria
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.dating import TOLERANCE, Dates, dates_of
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import Event
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.events.reading import event_of
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.files import LogFile
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.neighbours import with_neighbours
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.places import places_in, start_from
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.prefix import LogLine, parse_line
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.record import Record
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.records import line_text, record_of
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.scanning import Finder, finder
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.zones import UTC, Zone
+
+# What is held of records that may be told, in bytes; of more than this, the first ones are dropped.
+_MOST_HELD = 1 << 23
+# For a span of time in a file that is not compressed, so many places are looked at to find where it begins and ends.
+_PROBES = 512
+_PROBE = 1 << 13
+_SMALL = 1 << 20
+# A file that was written to so many seconds ago may end within a line that is being written.
+_STILL_WRITTEN = 60
+# Where moments do not matter, or are asked for later.
+_NO_DATES = Dates(UTC)
+
+
+class Part(t.NamedTuple):
+    """A part of a file: the records that begin from C(first) on, and before C(end), which may be the file's end.
+
+    A file that is not compressed is read from C(start), where a record begins.
+    """
+
+    file: LogFile
+    start: int = 0
+    first: int = 0
+    end: t.Optional[int] = None
+
+
+class Wanted(t.NamedTuple):
+    """What is to be found: the first C(most) records, or with C(newest) the last, and C(context) ones around each."""
+
+    criteria: Criteria
+    most: int
+    newest: bool = False
+    context: int = 0
+
+
+class Hit(t.NamedTuple):
+    """A record that was found, and its neighbours."""
+
+    record: Record
+    event: t.Optional[Event]
+    before: t.Sequence[Record] = ()
+    after: t.Sequence[Record] = ()
+
+
+class Looked(t.NamedTuple):
+    """What was found in a part, and whether there is more than that.
+
+    C(read) is what was read, in bytes; C(records) is how many records were looked at closely.
+    """
+
+    hits: t.List[Hit]
+    more: bool
+    read: int
+    records: int
+    problems: t.List[str]
+
+
+class FileIsGoneError(Exception):
+    """The file has been renamed or deleted since it was looked for."""
+
+
+@contextlib.contextmanager
+def opened_again(file: LogFile) -> t.Iterator[t.BinaryIO]:
+    """Open the file that was found under a name, and no other. Raises OSError and FileIsGoneError."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stream = stack.enter_context(opened(file.path))
+        except FileNotFoundError as error:
+            raise FileIsGoneError from error
+        if not file.is_it(os.fstat(stream.fileno())):
+            raise FileIsGoneError
+        yield stream
+
+
+def look(part: Part, wanted: Wanted, zone: Zone) -> Looked:
+    """Look through a part. Raises OSError and FileIsGoneError."""
+    with opened_again(part.file) as stream:
+        return _Looking(stream, part, wanted, zone).look()
+
+
+def record_start(stream: t.BinaryIO, place: int) -> int:
+    """Return where, from a place in a file on, a line with a prefix begins; the file's size if there is none near."""
+    for block in read_blocks(stream, compressed=False, note=lambda _problem: None, offset=place, end=place + _SMALL):
+        begin = block.data.find(b"\n") + 1 if block.offset == place else 0
+        found = start_from(block.data, begin)
+        if found < len(block.data):
+            return block.offset + found
+    return os.fstat(stream.fileno()).st_size
+
+
+class _Looking:
+    def __init__(self, stream: t.BinaryIO, part: Part, wanted: Wanted, zone: Zone) -> None:
+        self._stream = stream
+        self._part = part
+        self._file = part.file
+        self._wanted = wanted
+        self._zone = zone
+        criteria = wanted.criteria
+        self._spanned = criteria.since is not None or criteria.until is not None
+        self._skips = may_skip_lines(part.file, zone)
+        self._live = not part.file.compressed and time.time() - part.file.written_by < _STILL_WRITTEN
+        self._start, self._end = part.start, part.end
+        self._primers: t.List[LogLine] = []  # of lines before the start, from which the moments follow
+        self._read = 0
+        self._records = 0
+        self._problems: t.List[str] = []
+
+    def look(self) -> Looked:
+        """Return what there is."""
+        if self._spanned and self._skips and not self._file.compressed:
+            self._narrow()
+        course = self._course() if self._spanned or self._file.compressed else None
+        found, more = self._found(course)
+        read, problems = self._read, list(self._problems)  # what follows reads the same again
+        if found and (course is None or self._wanted.context):
+            records = [record for record, _event in found]
+            around = list(with_neighbours(self._blocks(), self._course(), records, self._wanted.context))
+            found = [(around[at][0], event, *around[at][1:]) for at, (_record, event) in enumerate(found)]
+        lines = self._lines_before() if found else 0
+        return Looked([_numbered(Hit(*one), lines) for one in found], more, read, self._records, problems)
+
+    def _found(self, course: t.Optional[Course]) -> t.Tuple[t.List[t.Any], bool]:
+        """Return record and event of each that is wanted, and whether there are more."""
+        criteria, most = self._wanted.criteria, self._wanted.most
+        held: t.Deque[t.Tuple[Record, t.Optional[Event]]] = collections.deque()
+        size, more = 0, False
+        for place in places_in(self._blocks_until(course), self._finder(course), course):
+            record = record_of(self._file.path, place.offset, place.first_line, place.raw, course or _NO_DATES)
+            self._records += 1
+            if place.offset < self._part.first or not (criteria.in_span(record.at) and criteria.fit_text(record)):
+                continue
+            event = event_of(record)
+            if not criteria.fit_event(event):
+                continue
+            if len(held) == most and not self._wanted.newest:
+                return list(held), True
+            held.append((record, event))
+            size += len(record.raw)
+            while len(held) > most or (size > _MOST_HELD and len(held) > 1 and self._wanted.newest):
+                size -= len(held.popleft()[0].raw)
+                more = True
+            if size > _MOST_HELD and not self._wanted.newest:
+                return list(held), True
+        return list(held), more
+
+    def _finder(self, course: t.Optional[Course]) -> Finder:
+        """Return what finds lines, and looks at none in blocks that are too old."""
+        find = finder(self._wanted.criteria)
+        since = self._wanted.criteria.since
+        if course is None or since is None:
+            return find
+        moments, first = course, since
+        return lambda lines: iter(()) if moments.is_before(lines, first) else find(lines)
+
+    def _blocks_until(self, course: t.Optional[Course]) -> t.Iterator[Block]:
+        until = self._wanted.criteria.until
+        for block in self._blocks():
+            if course is not None and until is not None and course.now is not None and course.now > until + TOLERANCE:
+                return
+            self._read += len(block.data)
+            yield block
+
+    def _blocks(self) -> t.Iterator[Block]:
+        if not self._file.compressed:
+            yield from self._plain(self._start, self._end, live=self._live)
+            return
+        for block in read_blocks(self._stream, compressed=True, note=self._problems.append):
+            if self._end is None or block.offset + len(block.data) <= self._end:
+                yield block
+            elif block.offset < self._end:
+                yield block._replace(data=block.data[: self._end - block.offset])
+            else:
+                return
+
+    def _plain(self, start: int, end: t.Optional[int], *, live: bool = False) -> t.Iterator[Block]:
+        note = self._problems.append
+        return read_blocks(self._stream, compressed=False, note=note, live=live, offset=start, end=end)
+
+    def _whole(self) -> t.Iterator[Block]:
+        return read_blocks(self._stream, compressed=self._file.compressed, note=lambda _problem: None)
+
+    def _course(self) -> Course:
+        """Return the moments from where reading begins on."""
+        course = Course(dates_of(self._file, self._zone, self._whole), self._zone, every_line=not self._skips)
+        for line in self._primers:
+            course.at(line)
+        if not self._primers and self._start:
+            for block in self._plain(0, self._start):
+                course.pass_over(block.data)
+        return course
+
+    def _narrow(self) -> None:
+        """Let reading begin and end near the span, as a few lines of the file tell."""
+        since, until = self._wanted.criteria.since, self._wanted.criteria.until
+        course = self._course()
+        size = os.fstat(self._stream.fileno()).st_size
+        end = size if self._end is None else min(size, self._end)
+        primers: t.List[LogLine] = []
+        for place in range(self._start, end, max((end - self._start) // _PROBES, _SMALL // 8)):
+            start, line = self._line_from(place)
+            if line is None or start >= end:
+                continue
+            at = course.at(line)
+            if at is None:
+                continue
+            primers.append(line)
+            if since is not None and at < since - TOLERANCE:
+                self._start, self._primers = start, list(primers)
+            if until is not None and at > until + TOLERANCE:
+                self._end = start
+                return
+
+    def _line_from(self, place: int) -> t.Tuple[int, t.Optional[LogLine]]:
+        """Return the first line with a prefix behind a place, and where it begins."""
+        lines = os.pread(self._stream.fileno(), _PROBE, place)
+        start = start_from(lines, lines.find(b"\n") + 1 if place else 0)
+        end = lines.find(b"\n", start)
+        return place + start, parse_line(line_text(lines[start:end])) if end >= 0 else None
+
+    def _lines_before(self) -> int:
+        """Return how many lines are before the place where reading began."""
+        if self._file.compressed:
+            return 0
+        left = self._start
+        lines = 0
+        self._stream.seek(0)
+        while left > 0:
+            chunk = self._stream.read(min(left, _SMALL))
+            if not chunk:
+                break
+            lines += chunk.count(b"\n")
+            left -= len(chunk)
+        return lines
+
+
+def _numbered(hit: Hit, lines: int) -> Hit:
+    if not lines:
+        return hit
+
+    def moved(record: Record) -> Record:
+        return record._replace(first_line=record.first_line + lines, last_line=record.last_line + lines)
+
+    return Hit(moved(hit.record), hit.event, list(map(moved, hit.before)), list(map(moved, hit.after)))
