@@ -19,7 +19,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.identity im
 
 _VERSION = 1
 _LONGEST = 16_384
-_MOST_MARKS = 100
+MOST_MARKS = 50
 _LARGEST = 1 << 62
 
 
@@ -36,16 +36,18 @@ class Cursor(t.NamedTuple):
 
     C(search) is the fingerprint of what is looked for. For pages, C(marks) is the place of the last record that was
     told; for new lines, the ends of all files that may grow. C(rolled) is the day and number of the newest file that
-    was there then, among those that are named by them.
+    was there then, among those that are named by them. C(names) are those of the player whose UUID is looked for, so
+    that they need not be found again.
     """
 
     search: str
     marks: t.Tuple[Mark, ...]
     rolled: t.Tuple[int, int] = (0, 0)
+    names: t.Tuple[str, ...] = ()
 
     def __str__(self) -> str:
         marks = [[str(mark.file), mark.offset, mark.line] for mark in self.marks]
-        text = json.dumps([_VERSION, self.search, list(self.rolled), marks], separators=(",", ":"))
+        text = json.dumps([_VERSION, self.search, self.rolled, marks, self.names], separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode("ascii")).decode("ascii").rstrip("=")
 
 
@@ -69,7 +71,7 @@ def _read(text: str) -> t.Optional[Cursor]:
         return None
     try:
         raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        version, search, rolled, marks = json.loads(raw.decode("ascii"))
+        version, search, rolled, marks, names = json.loads(raw.decode("ascii"))
         day, number = rolled
         found = [(FileIdentity.parse(identity), offset, line) for identity, offset, line in marks]
     except (ValueError, TypeError, RecursionError, binascii.Error):
@@ -78,8 +80,10 @@ def _read(text: str) -> t.Optional[Cursor]:
     right = (
         version == _VERSION
         and isinstance(search, str)
-        and len(found) <= _MOST_MARKS
+        and len(found) <= MOST_MARKS
         and all(type(one) is int and 0 <= one <= _LARGEST for one in numbers)
+        and isinstance(names, list)
+        and all(isinstance(name, str) for name in names)
     )
     known = tuple(Mark(file, offset, line) for file, offset, line in found if file is not None)
-    return Cursor(search, known, (day, number)) if right and len(known) == len(found) else None
+    return Cursor(search, known, (day, number), tuple(names)) if right and len(known) == len(found) else None

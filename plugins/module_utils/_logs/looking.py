@@ -22,8 +22,13 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.dating impo
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import Event
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.events.reading import event_of
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.files import LogFile
-from ansible_collections.gamedesk.support.plugins.module_utils._logs.neighbours import with_neighbours
-from ansible_collections.gamedesk.support.plugins.module_utils._logs.places import places_in, start_from
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.neighbours import at_line, with_neighbours
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.places import (
+    last_start,
+    places_in,
+    start_from,
+    starts_record,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.prefix import LogLine, parse_line
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.record import Record
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.records import line_text, record_of
@@ -38,6 +43,8 @@ _PROBE = 1 << 13
 _SMALL = 1 << 20
 # A file that was written to so many seconds ago may end within a line that is being written.
 _STILL_WRITTEN = 60
+# A record that was written less than so many seconds ago may go on.
+_MOMENT = 0.8
 # Where moments do not matter, or are asked for later.
 _NO_DATES = Dates(UTC)
 
@@ -45,22 +52,28 @@ _NO_DATES = Dates(UTC)
 class Part(t.NamedTuple):
     """A part of a file: the records that begin from C(first) on, and before C(end), which may be the file's end.
 
-    A file that is not compressed is read from C(start), where a record begins.
+    A file that is not compressed is read from C(start), where a record begins; C(line) is the number of the line there,
+    if it is known.
     """
 
     file: LogFile
     start: int = 0
     first: int = 0
     end: t.Optional[int] = None
+    line: t.Optional[int] = None
 
 
 class Wanted(t.NamedTuple):
-    """What is to be found: the first C(most) records, or with C(newest) the last, and C(context) ones around each."""
+    """What is to be found: the first C(most) records, or with C(newest) the last, and C(context) ones around each.
+
+    With C(settled), the last record is left for later if it was written just now: it may go on.
+    """
 
     criteria: Criteria
     most: int
     newest: bool = False
     context: int = 0
+    settled: bool = False
 
 
 class Hit(t.NamedTuple):
@@ -75,11 +88,14 @@ class Hit(t.NamedTuple):
 class Looked(t.NamedTuple):
     """What was found in a part, and whether there is more than that.
 
-    C(read) is what was read, in bytes; C(records) is how many records were looked at closely.
+    C(read) is what was read, in bytes; C(records) is how many records were looked at closely. Where it was to be
+    C(settled), C(end) and C(line) are where looking has ended: the records from there on were not looked at.
     """
 
     hits: t.List[Hit]
     more: bool
+    end: int
+    line: int
     read: int
     records: int
     problems: t.List[str]
@@ -108,6 +124,12 @@ def look(part: Part, wanted: Wanted, zone: Zone) -> Looked:
         return _Looking(stream, part, wanted, zone).look()
 
 
+def look_at_line(file: LogFile, line: int, context: int, zone: Zone) -> Looked:
+    """Look at the record that has a line, and at its neighbours. Raises OSError and FileIsGoneError."""
+    with opened_again(file) as stream:
+        return _Looking(stream, Part(file), Wanted(Criteria(), 1, context=context), zone).look_at(line)
+
+
 def record_start(stream: t.BinaryIO, place: int) -> int:
     """Return where, from a place in a file on, a line with a prefix begins; the file's size if there is none near."""
     for block in read_blocks(stream, compressed=False, note=lambda _problem: None, offset=place, end=place + _SMALL):
@@ -131,13 +153,14 @@ class _Looking:
         self._live = not part.file.compressed and time.time() - part.file.written_by < _STILL_WRITTEN
         self._start, self._end = part.start, part.end
         self._primers: t.List[LogLine] = []  # of lines before the start, from which the moments follow
+        self._reached = (part.start, part.line or 1)
         self._read = 0
         self._records = 0
         self._problems: t.List[str] = []
 
     def look(self) -> Looked:
         """Return what there is."""
-        if self._spanned and self._skips and not self._file.compressed:
+        if self._spanned and self._skips and not self._file.compressed and self._part.line is None:
             self._narrow()
         course = self._course() if self._spanned or self._file.compressed else None
         found, more = self._found(course)
@@ -147,7 +170,14 @@ class _Looking:
             around = list(with_neighbours(self._blocks(), self._course(), records, self._wanted.context))
             found = [(around[at][0], event, *around[at][1:]) for at, (_record, event) in enumerate(found)]
         lines = self._lines_before() if found else 0
-        return Looked([_numbered(Hit(*one), lines) for one in found], more, read, self._records, problems)
+        hits = [_numbered(Hit(*one), lines) for one in found]
+        return Looked(hits, more, *self._reached, read, self._records, problems)
+
+    def look_at(self, line: int) -> Looked:
+        """Return the record that has a line."""
+        found = at_line(self._blocks_until(None), self._course(), self._file.path, line, self._wanted.context)
+        hits = [Hit(found[0], event_of(found[0]), *found[1:])] if found is not None else []
+        return Looked(hits, False, *self._reached, self._read, len(hits), self._problems)
 
     def _found(self, course: t.Optional[Course]) -> t.Tuple[t.List[t.Any], bool]:
         """Return record and event of each that is wanted, and whether there are more."""
@@ -162,15 +192,14 @@ class _Looking:
             event = event_of(record)
             if not criteria.fit_event(event):
                 continue
-            if len(held) == most and not self._wanted.newest:
+            if not self._wanted.newest and (len(held) == most or size > _MOST_HELD):
+                self._reached = (place.offset, place.first_line)
                 return list(held), True
             held.append((record, event))
             size += len(record.raw)
-            while len(held) > most or (size > _MOST_HELD and len(held) > 1 and self._wanted.newest):
+            while self._wanted.newest and (len(held) > most or (size > _MOST_HELD and len(held) > 1)):
                 size -= len(held.popleft()[0].raw)
                 more = True
-            if size > _MOST_HELD and not self._wanted.newest:
-                return list(held), True
         return list(held), more
 
     def _finder(self, course: t.Optional[Course]) -> Finder:
@@ -188,11 +217,14 @@ class _Looking:
             if course is not None and until is not None and course.now is not None and course.now > until + TOLERANCE:
                 return
             self._read += len(block.data)
+            lines = block.data.count(b"\n") if self._wanted.settled else 0
+            self._reached = (block.offset + len(block.data), block.first_line + lines)
             yield block
 
     def _blocks(self) -> t.Iterator[Block]:
         if not self._file.compressed:
-            yield from self._plain(self._start, self._end, live=self._live)
+            blocks = self._plain(self._start, self._end, line=self._part.line or 1, live=self._live)
+            yield from self._settled(blocks) if self._wanted.settled else blocks
             return
         for block in read_blocks(self._stream, compressed=True, note=self._problems.append):
             if self._end is None or block.offset + len(block.data) <= self._end:
@@ -202,9 +234,23 @@ class _Looking:
             else:
                 return
 
-    def _plain(self, start: int, end: t.Optional[int], *, live: bool = False) -> t.Iterator[Block]:
+    def _settled(self, blocks: t.Iterator[Block]) -> t.Iterator[Block]:
+        """Yield blocks without a last record that was written just now."""
+        block = next(blocks, None)
+        while block is not None:
+            following = next(blocks, None)
+            age = time.time() - os.fstat(self._stream.fileno()).st_mtime
+            if following is None and -_MOMENT < age < _MOMENT:
+                begin = last_start(block.data, 0)
+                if starts_record(block.data, begin):
+                    block = block._replace(data=block.data[:begin])
+            if block.data:
+                yield block
+            block = following
+
+    def _plain(self, start: int, end: t.Optional[int], *, line: int = 1, live: bool = False) -> t.Iterator[Block]:
         note = self._problems.append
-        return read_blocks(self._stream, compressed=False, note=note, live=live, offset=start, end=end)
+        return read_blocks(self._stream, compressed=False, note=note, live=live, offset=start, first_line=line, end=end)
 
     def _whole(self) -> t.Iterator[Block]:
         return read_blocks(self._stream, compressed=self._file.compressed, note=lambda _problem: None)
@@ -249,7 +295,7 @@ class _Looking:
 
     def _lines_before(self) -> int:
         """Return how many lines are before the place where reading began."""
-        if self._file.compressed:
+        if self._file.compressed or self._part.line is not None:
             return 0
         left = self._start
         lines = 0

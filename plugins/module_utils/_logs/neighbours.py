@@ -12,7 +12,12 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.block import Block
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.course import Course
-from ansible_collections.gamedesk.support.plugins.module_utils._logs.places import start_before, start_from
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.places import (
+    last_start,
+    start_before,
+    start_from,
+    starts_record,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.record import Record
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.records import records_of
 
@@ -32,7 +37,15 @@ def with_neighbours(
     window = _Window(blocks, course)
     for record in found:
         window.move_to(record.offset, record.offset + len(record.raw))
-        yield window.around(record, most)
+        # If the file was emptied meanwhile, it is not there any more.
+        yield window.around(record.file, record.offset, most) or (record, [], [])
+
+
+def at_line(blocks: t.Iterable[Block], course: Course, file: str, line: int, most: int) -> t.Optional[Neighbours]:
+    """Return the record that has a line of the file, and its neighbours."""
+    window = _Window(blocks, course)
+    offset = window.move_to_line(line)
+    return window.around(file, offset, most) if offset is not None else None
 
 
 class _Window:
@@ -52,22 +65,43 @@ class _Window:
             while self._held and self._held[0].offset + len(self._held[0].data) < start - _NEAR:
                 self._course.pass_over(self._held.pop(0).data)
 
-    def around(self, record: Record, most: int) -> Neighbours:
+    def move_to_line(self, line: int) -> t.Optional[int]:
+        """Hold what is near a line; return where its record begins, as far as that is held."""
+        while True:
+            for block in list(self._held):
+                place = _line_start(block, line)
+                if place is not None:
+                    self.move_to(block.offset + place, block.offset + place + 1)
+                    return self._record_start(self._held.index(block), place)
+            if self._next is None:
+                return None
+            self.move_to(self._next.offset, self._next.offset)
+
+    def _record_start(self, index: int, place: int) -> int:
+        while True:
+            data = self._held[index].data
+            place = start_before(data, place, 0)
+            if starts_record(data, place) or index == 0:
+                return self._held[index].offset + place
+            index -= 1
+            place = last_start(self._held[index].data, 0)
+
+    def around(self, file: str, offset: int, most: int) -> t.Optional[Neighbours]:
         """Return a record that is held, as it is read with its neighbours."""
-        index = max((at for at, block in enumerate(self._held) if block.offset <= record.offset), default=None)
-        if index is None:  # the file was emptied meanwhile
-            return record, [], []
-        place = record.offset - self._held[index].offset
+        index = max((at for at, block in enumerate(self._held) if block.offset <= offset), default=None)
+        if index is None:
+            return None
+        place = offset - self._held[index].offset
         first, begin = self._before(index, place, most + 1 if most else 0)
         last, end = self._behind(index, place, most + 1)
         course = self._course.copy()
         for block in self._held[:first]:
             course.pass_over(block.data)
         course.pass_over(self._held[first].data[:begin])
-        known = list(records_of(record.file, self._cut(first, begin, last, end), course))
-        at = next((at for at, one in enumerate(known) if one.offset == record.offset), None)
+        known = list(records_of(file, self._cut(first, begin, last, end), course))
+        at = next((at for at, one in enumerate(known) if one.offset == offset), None)
         if at is None:
-            return record, [], []
+            return None
         return known[at], known[max(at - most, 0) : at], known[at + 1 : at + 1 + most]
 
     def _before(self, index: int, place: int, steps: int) -> t.Tuple[int, int]:
@@ -101,3 +135,13 @@ class _Window:
             line = block.first_line + block.data.count(b"\n", 0, start)
             data = block.data[start : end if index == last else len(block.data)]
             yield Block(block.offset + start, line, data, block.cut)
+
+
+def _line_start(block: Block, line: int) -> t.Optional[int]:
+    """Return where a line begins in a block, if it is there."""
+    place = 0
+    for _unused in range(line - block.first_line):
+        place = block.data.find(b"\n", place) + 1
+        if place == 0:
+            return None
+    return place if line >= block.first_line and place < len(block.data) else None

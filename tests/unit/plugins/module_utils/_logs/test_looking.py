@@ -175,4 +175,3 @@ def test_a_file_that_has_become_another_is_told(tmp_path):
     path.write_bytes(b"[00:00:01] [a/INFO]: Tyrion\n")
     with pytest.raises(FileIsGoneError):
         look(Part(file), wanted, UTC)
-
