@@ -96,13 +96,18 @@ class _Cutter:
 
     def take(self, chunk: bytes) -> t.Iterator[Block]:
         """Yield what is complete with this chunk."""
-        data = self._held + chunk if self._held else chunk
         if self._in_nuls:
-            data = self._without_nuls(data)
-        if _NULS in data:
-            yield from self._around_nuls(data)
-        else:
-            yield from self._lines(data, ended=False)
+            chunk = self._without_nuls(chunk)
+        if b"\0" in chunk or self._held.endswith(b"\0"):
+            yield from self._around_nuls(self._held + chunk)
+            return
+        if self._held:
+            # What was held becomes a block of its own, with the rest of its line: the whole chunk is not copied for it.
+            end = chunk.find(b"\n") + 1 or len(chunk)
+            yield from self._lines(self._held + chunk[:end], ended=False)
+            chunk = chunk[end:]
+        if chunk:
+            yield from self._lines(chunk, ended=False)
 
     def end(self) -> t.Iterator[Block]:
         """Yield what is left."""

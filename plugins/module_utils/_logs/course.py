@@ -19,7 +19,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.records imp
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.zones import Zone
 
 # In a large file that is named by its day, a line every so many bytes tells as much as all of them.
-_STRIDE = 1 << 14
+_STRIDE = 1 << 18
 _LARGE = 1 << 22
 _LARGE_COMPRESSED = 1 << 18
 
@@ -40,18 +40,20 @@ class Course:
         self.now = at if at is not None else self.now
         return at
 
-    def pass_over(self, lines: bytes) -> None:
-        """Take note of whole lines."""
+    def pass_over(self, lines: bytes, start: int = 0, end: t.Optional[int] = None) -> None:
+        """Take note of whole lines, from C(start) to C(end)."""
+        end = len(lines) if end is None else end
         if self._every_line:
+            lines = lines[start:end]
             self._dates.pass_over(lines)
             self._look_at(lines, last_start(lines, 0))
             return
-        place = self._skip
-        while place < len(lines):
-            end = lines.find(b"\n", place)
-            self._look_at(lines, end + 1 if place and end >= 0 else lines.rfind(b"\n", 0, place) + 1)
+        place = start + self._skip
+        while place < end:
+            line = lines.find(b"\n", place, end - 1) + 1 if place > start else start
+            self._look_at(lines, line or lines.rfind(b"\n", start, place) + 1)
             place += _STRIDE
-        self._skip = place - len(lines)
+        self._skip = place - end
 
     def copy(self) -> Course:
         """Return one that stands where this one does, and goes on by itself."""

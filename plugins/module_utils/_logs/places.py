@@ -25,8 +25,8 @@ _NEXT = re.compile(rb"\n[\[0-9\x1b]")
 class _Passing(t.Protocol):
     """Dates, or what stands in their place."""
 
-    def pass_over(self, lines: bytes) -> None:
-        """Take note of whole lines."""
+    def pass_over(self, lines: bytes, start: int = 0, end: t.Optional[int] = None) -> None:
+        """Take note of whole lines, from C(start) to C(end)."""
 
 
 class Place(t.NamedTuple):
@@ -64,15 +64,14 @@ def places_in(blocks: t.Iterable[Block], find: Finder, dates: t.Optional[_Passin
             start = start_before(data, place, done)
             end = start_from(data, data.find(b"\n", place) + 1)
             if dates is not None:
-                dates.pass_over(data[done:start])
+                dates.pass_over(data, done, start)
             line += data.count(b"\n", counted, start)
             counted = start
             yield Place(block.offset + start, line, _kept(data[start:end]))
             done = end
         if dates is not None:
-            dates.pass_over(data[done:last])
-        line += data.count(b"\n", counted, last)
-        opened = _Opened(block.offset + last, line, data[last:])
+            dates.pass_over(data, done, last)
+        opened = _Opened(block, last)
     if opened is not None:
         yield from opened.places(find, dates)
 
@@ -80,12 +79,12 @@ def places_in(blocks: t.Iterable[Block], find: Finder, dates: t.Optional[_Passin
 class _Opened:
     """The last record of a block, which may go on in the next one."""
 
-    def __init__(self, offset: int, first_line: int, data: bytes) -> None:
-        self._offset = offset
-        self._first_line = first_line
-        self._pieces = [data]
-        self._size = len(data)
-        self.end = offset + len(data)
+    def __init__(self, block: Block, start: int) -> None:
+        self._block = block
+        self._start = start
+        self._pieces = [block.data[start:]]
+        self._size = len(block.data) - start
+        self.end = block.offset + len(block.data)
 
     def add(self, data: bytes) -> None:
         """Add lines that go on with it."""
@@ -98,7 +97,8 @@ class _Opened:
         """Yield it, if the finder finds something in it; otherwise C(dates) passes over it."""
         data = _kept(b"".join(self._pieces))
         if next(find(data), None) is not None:
-            yield Place(self._offset, self._first_line, data)
+            line = self._block.first_line + self._block.data.count(b"\n", 0, self._start)
+            yield Place(self._block.offset + self._start, line, data)
         elif dates is not None:
             dates.pass_over(data)
 

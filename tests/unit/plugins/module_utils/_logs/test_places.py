@@ -10,6 +10,7 @@ import itertools
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._logs import event as events
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.blocks import blocks_of
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.course import Course
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.criteria import Criteria
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.dating import Dates
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.events.reading import event_of
@@ -110,7 +111,7 @@ def _slow(chunks, criteria):
 
 
 def _fast(chunks, criteria):
-    dates = Dates(UTC, 0.0)
+    dates = Course(Dates(UTC, 0.0), UTC, every_line=True)
     found = []
     for place in places_in(blocks_of(chunks), finder(criteria), dates):
         record = record_of("latest.log", place.offset, place.first_line, place.raw, dates)
