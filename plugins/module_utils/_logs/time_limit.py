@@ -22,6 +22,9 @@ from ansible_collections.gamedesk.support.plugins.module_utils._errors import Su
 
 _HEAD = struct.Struct("!Q")
 _PR_SET_PDEATHSIG = 1
+# glibc's malloc.h: what is freed is kept for the next block of its size, up to so many bytes.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_KEPT = 1 << 24
 # How far the others may run ahead of the one whose answer is awaited.
 _AHEAD = 2
 _READ = 1 << 16
@@ -98,6 +101,7 @@ class _Child:
             try:
                 self._socket.close()
                 _end_with(parent, deadline)
+                _keep_memory()
                 _serve(theirs, work)
             finally:
                 os._exit(1)  # without what is registered for the end of the process that it is a copy of
@@ -145,6 +149,16 @@ def _end_with(parent: int, deadline: float) -> None:
         return
     if os.getppid() != parent:
         os._exit(1)
+
+
+def _keep_memory() -> None:
+    """Let freed memory be used again, and not be given back and asked for again with each block that is read."""
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):  # not glibc
+        return
+    mallopt(_M_MMAP_THRESHOLD, _KEPT)
+    mallopt(_M_TRIM_THRESHOLD, _KEPT)
 
 
 def _serve(connection: socket.socket, work: t.Callable[[int], t.Any]) -> None:
