@@ -19,7 +19,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.records imp
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.zones import Zone
 
 # In a large file that is named by its day, a line every so many bytes tells as much as all of them.
-_STRIDE = 1 << 18
+STRIDE = 1 << 18
 _LARGE = 1 << 22
 _LARGE_COMPRESSED = 1 << 18
 
@@ -52,7 +52,7 @@ class Course:
         while place < end:
             line = lines.find(b"\n", place, end - 1) + 1 if place > start else start
             self._look_at(lines, line or lines.rfind(b"\n", start, place) + 1)
-            place += _STRIDE
+            place += STRIDE
         self._skip = place - end
 
     def copy(self) -> Course:

@@ -16,7 +16,7 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.block import Block
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.blocks import opened, read_blocks
-from ansible_collections.gamedesk.support.plugins.module_utils._logs.course import Course, may_skip_lines
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.course import STRIDE, Course, may_skip_lines
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.criteria import Criteria
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.dating import TOLERANCE, Dates, dates_of
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import Event
@@ -26,20 +26,23 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.neighbours 
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.places import (
     last_start,
     places_in,
-    start_from,
     starts_record,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.prefix import LogLine, parse_line
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.record import Record
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.records import line_text, record_of
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.scanning import Finder, finder
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.skimming import (
+    likely_blocks,
+    line_from,
+    lines_before,
+)
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.zones import UTC, Zone
 
 # What is held of records that may be told, in bytes; of more than this, the first ones are dropped.
 _MOST_HELD = 1 << 23
 # For a span of time in a file that is not compressed, so many places are looked at to find where it begins and ends.
 _PROBES = 512
-_PROBE = 1 << 13
 _SMALL = 1 << 20
 # A file that was written to so many seconds ago may end within a line that is being written.
 _STILL_WRITTEN = 60
@@ -130,16 +133,6 @@ def look_at_line(file: LogFile, line: int, context: int, zone: Zone) -> Looked:
         return _Looking(stream, Part(file), Wanted(Criteria(), 1, context=context), zone).look_at(line)
 
 
-def record_start(stream: t.BinaryIO, place: int) -> int:
-    """Return where, from a place in a file on, a line with a prefix begins; the file's size if there is none near."""
-    for block in read_blocks(stream, compressed=False, note=lambda _problem: None, offset=place, end=place + _SMALL):
-        begin = block.data.find(b"\n") + 1 if block.offset == place else 0
-        found = start_from(block.data, begin)
-        if found < len(block.data):
-            return block.offset + found
-    return os.fstat(stream.fileno()).st_size
-
-
 class _Looking:
     def __init__(self, stream: t.BinaryIO, part: Part, wanted: Wanted, zone: Zone) -> None:
         self._stream = stream
@@ -162,14 +155,16 @@ class _Looking:
         """Return what there is."""
         if self._spanned and self._skips and not self._file.compressed and self._part.line is None:
             self._narrow()
+        if self._can_skim():
+            return self._skimmed()
         course = self._course() if self._spanned or self._file.compressed else None
-        found, more = self._found(course)
+        found, more = self._found(self._blocks_until(course), course)
         read, problems = self._read, list(self._problems)  # what follows reads the same again
         if found and (course is None or self._wanted.context):
             records = [record for record, _event in found]
             around = list(with_neighbours(self._blocks(), self._course(), records, self._wanted.context))
             found = [(around[at][0], event, *around[at][1:]) for at, (_record, event) in enumerate(found)]
-        lines = self._lines_before() if found else 0
+        lines = self._lines_before_start() if found else 0
         hits = [_numbered(Hit(*one), lines) for one in found]
         return Looked(hits, more, *self._reached, read, self._records, problems)
 
@@ -179,12 +174,37 @@ class _Looking:
         hits = [Hit(found[0], event_of(found[0]), *found[1:])] if found is not None else []
         return Looked(hits, False, *self._reached, self._read, len(hits), self._problems)
 
-    def _found(self, course: t.Optional[Course]) -> t.Tuple[t.List[t.Any], bool]:
+    def _can_skim(self) -> bool:
+        return self._skips and not (
+            self._file.compressed or self._spanned or self._wanted.context or self._wanted.settled
+        )
+
+    def _skimmed(self) -> Looked:
+        """Return what there is, of a large file of which moments and neighbours need no more than a few lines."""
+        find = finder(self._wanted.criteria)
+        blocks = likely_blocks(self._stream, find, self._start, self._end, live=self._live)
+        found, more = self._found(blocks, None)
+        end = self._file.size if self._end is None else self._end
+        course, place = self._course(), self._start
+        numbers = lines_before(self._stream, [record.offset for record, _event in found])
+        hits = []
+        for record, event in found:
+            while place < record.offset:
+                start, line = line_from(self._stream, place)
+                if line is not None and start < record.offset:
+                    course.at(line)
+                place += STRIDE
+            prefix = parse_line(line_text(record.raw.partition(b"\n")[0]))
+            dated = record._replace(at=course.at(prefix) if prefix is not None else None)
+            hits.append(_numbered(Hit(dated, event), next(numbers) + 1 - record.first_line))
+        return Looked(hits, more, *self._reached, end - self._start, self._records, self._problems)
+
+    def _found(self, blocks: t.Iterable[Block], course: t.Optional[Course]) -> t.Tuple[t.List[t.Any], bool]:
         """Return record and event of each that is wanted, and whether there are more."""
         criteria, most = self._wanted.criteria, self._wanted.most
         held: t.Deque[t.Tuple[Record, t.Optional[Event]]] = collections.deque()
         size, more = 0, False
-        for place in places_in(self._blocks_until(course), self._finder(course), course):
+        for place in places_in(blocks, self._finder(course), course):
             record = record_of(self._file.path, place.offset, place.first_line, place.raw, course or _NO_DATES)
             self._records += 1
             if place.offset < self._part.first or not (criteria.in_span(record.at) and criteria.fit_text(record)):
@@ -273,7 +293,7 @@ class _Looking:
         end = size if self._end is None else min(size, self._end)
         primers: t.List[LogLine] = []
         for place in range(self._start, end, max((end - self._start) // _PROBES, _SMALL // 8)):
-            start, line = self._line_from(place)
+            start, line = line_from(self._stream, place)
             if line is None or start >= end:
                 continue
             at = course.at(line)
@@ -286,27 +306,11 @@ class _Looking:
                 self._end = start
                 return
 
-    def _line_from(self, place: int) -> t.Tuple[int, t.Optional[LogLine]]:
-        """Return the first line with a prefix behind a place, and where it begins."""
-        lines = os.pread(self._stream.fileno(), _PROBE, place)
-        start = start_from(lines, lines.find(b"\n") + 1 if place else 0)
-        end = lines.find(b"\n", start)
-        return place + start, parse_line(line_text(lines[start:end])) if end >= 0 else None
-
-    def _lines_before(self) -> int:
-        """Return how many lines are before the place where reading began."""
+    def _lines_before_start(self) -> int:
+        """Return how many lines are before the place where reading began, and are not counted."""
         if self._file.compressed or self._part.line is not None:
             return 0
-        left = self._start
-        lines = 0
-        self._stream.seek(0)
-        while left > 0:
-            chunk = self._stream.read(min(left, _SMALL))
-            if not chunk:
-                break
-            lines += chunk.count(b"\n")
-            left -= len(chunk)
-        return lines
+        return next(lines_before(self._stream, [self._start]))
 
 
 def _numbered(hit: Hit, lines: int) -> Hit:

@@ -25,10 +25,10 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.looking imp
     look,
     look_at_line,
     opened_again,
-    record_start,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.marks import identity_of, with_mark
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.pages import Page, Tell, Told, told
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.skimming import record_start
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.time_limit import answer, answers
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.zones import Zone
 from ansible_collections.gamedesk.support.plugins.module_utils._text import shown

@@ -22,9 +22,9 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.looking imp
     Wanted,
     look,
     opened_again,
-    record_start,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.records import records_of
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.skimming import record_start
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.zones import UTC, zone_of
 
 _PARIS = zone_of("Europe/Paris")
