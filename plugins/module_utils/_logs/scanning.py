@@ -24,7 +24,7 @@ _ESCAPE = rb"\x1b"
 # What Python takes for equal to an ASCII letter where case does not count.
 _FOLDED = tuple(re.escape(char.encode()) for char in "\u017f\u212a\u0130\u0131")
 
-Finder = t.Callable[[bytes], t.Iterator[int]]
+Finder = t.Callable[[t.Union[bytes, bytearray]], t.Iterator[int]]
 
 
 def finder(criteria: Criteria) -> Finder:
@@ -59,7 +59,7 @@ def _by_expression(criteria: Criteria) -> Finder:
     return lambda data: in_lower_case(data.lower())
 
 
-def every_line(data: bytes) -> t.Iterator[int]:
+def every_line(data: t.Union[bytes, bytearray]) -> t.Iterator[int]:
     """Yield where each line begins."""
     start = 0
     while start < len(data):
@@ -69,10 +69,13 @@ def every_line(data: bytes) -> t.Iterator[int]:
 
 def _by_patterns(patterns: t.Sequence[bytes]) -> Finder:
     """Search for each by itself: with a literal at its beginning, that is many times as fast as all at once."""
-    compiled = [re.compile(pattern) for pattern in patterns]
+    compiled = [re.compile(pattern) for pattern in patterns if pattern != _ESCAPE]
+    escape = re.compile(_ESCAPE) if _ESCAPE in patterns else None
 
-    def find(data: bytes) -> t.Iterator[int]:
+    def find(data: t.Union[bytes, bytearray]) -> t.Iterator[int]:
         lines = [_lines_with(pattern, data) for pattern in compiled]
+        if escape is not None and b"\x1b" in data:
+            lines.append(_lines_with(escape, data))
         last = -1
         for start in lines[0] if len(lines) == 1 else heapq.merge(*lines):
             if start != last:
@@ -82,7 +85,7 @@ def _by_patterns(patterns: t.Sequence[bytes]) -> Finder:
     return find
 
 
-def _lines_with(pattern: t.Pattern[bytes], data: bytes) -> t.Iterator[int]:
+def _lines_with(pattern: t.Pattern[bytes], data: t.Union[bytes, bytearray]) -> t.Iterator[int]:
     found = pattern.search(data)
     while found is not None:
         place = found.start()

@@ -35,8 +35,10 @@ def likely_blocks(
     size = os.fstat(stream.fileno()).st_size
     end = size if end is None else min(end, size)
     done = place = start
+    buffer = bytearray(_CHUNK)  # the same one each time: the kernel takes longest to find new memory
     while place < end:
-        chunk = os.pread(stream.fileno(), min(_CHUNK, end - place), place)
+        read = os.preadv(stream.fileno(), [buffer], place)
+        chunk = buffer if read == _CHUNK and end - place >= _CHUNK else buffer[: min(read, end - place)]
         if not chunk:  # it was emptied meanwhile
             return
         found = next(find(chunk), None)
