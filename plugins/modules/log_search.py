@@ -99,6 +99,7 @@ options:
       - password_changed
       - accounts
       - code_sent
+      - two_factor
       - feedback
       - rank_change
       - ban
@@ -120,6 +121,7 @@ options:
       - proxy_pinged
       - proxy_server
       - proxy_kicked
+      - proxy_error
   text:
     description:
       - A text that one line of the message has, in this case.

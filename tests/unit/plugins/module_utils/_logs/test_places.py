@@ -24,6 +24,8 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.zones impor
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from .golden_logs import NAMES, golden
+
 _NAMES = ("Draxe", "Draxe_", "draxe", "xDraxe", "Tyrion", ".Bed Rock", "Dra\x1b[0mxe", "§aDraxe")
 _ADDRESSES = ("/192.0.2.10:4711", "/192.0.2.101:4711", "/[2001:db8:0:0:0:0:0:1]:4711", "IP hidden", "/10.1.2.3:1")
 _UUIDS = (
@@ -132,6 +134,16 @@ def test_the_fast_way_finds_what_the_slow_way_finds(data, cuts, criteria):
     assert _fast(chunks, criteria) == _slow([data], criteria)
 
 
-@pytest.mark.parametrize("kind", events.KINDS)
-def test_what_is_no_event_is_no_event_of_any_kind(kind):
-    assert _fast([b"[00:00:01] [Server thread/INFO]: nothing\n" * 3], Criteria(kinds=frozenset([kind]))) == []
+@pytest.mark.parametrize("name", NAMES)
+def test_events_of_each_kind_are_found_in_the_logs_of_each_family(name):
+    # The records alone: a comment would be one more line of the record before it.
+    data = b"".join(b"%s\n" % one.record.raw for one in golden(name))
+    of_kind = {}
+    for record in records_of("latest.log", blocks_of([data]), Dates(UTC, 0.0)):
+        event = event_of(record)
+        if event is not None:
+            of_kind.setdefault(event.kind, []).append(record)
+
+    found = {kind: _fast([data], Criteria(kinds=frozenset([kind]))) for kind in events.KINDS}
+
+    assert {kind: records for kind, records in found.items() if records} == of_kind
