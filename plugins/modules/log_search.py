@@ -183,7 +183,7 @@ options:
     type: float
   unmask:
     description:
-      - Tell addresses, passwords, codes and tokens as they are written.
+      - Tell addresses as they are written. Passwords, codes and tokens are never told.
     type: bool
     default: false
   address_key:

@@ -217,7 +217,7 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
     ("logs", "parse"): (
         (("--timezone",), "text", False, "The server's, as Europe/Paris; else this machine's."),
         (("--day",), "text", False, "When the files begin; else as their names or last changes tell."),
-        (("--unmask",), None, False, "Leave addresses, passwords and codes as they are."),
+        (("--unmask",), None, False, "Leave addresses as they are."),
         (("--desk",), "folder", False, "The desk to work at."),
         (("--json",), None, False, "Print one JSON object a line."),
         (("-h", "--help"), None, False, "Show this message and exit."),
@@ -627,14 +627,14 @@ Commands:
 Usage: support logs parse [OPTIONS] FILE...
 
   Print every record of these log files, of any server or proxy, compressed or
-  not; - is standard input. Addresses, passwords and codes are masked. With
-  --json, each record is one JSON object on one line.
+  not; - is standard input. Addresses are masked; passwords and codes are
+  hidden. With --json, each record is one JSON object on one line.
 
 Options:
   --timezone ZONE   The server's, as Europe/Paris; else this machine's.
   --day YYYY-MM-DD  When the files begin; else as their names or last changes
                     tell.
-  --unmask          Leave addresses, passwords and codes as they are.
+  --unmask          Leave addresses as they are.
   --desk DIR        The desk to work at.
   --json            Print one JSON object a line.
   -h, --help        Show this message and exit.

@@ -14,14 +14,14 @@ from gamedesk.i18n import _
 @click.command(
     help=_(
         "Print every record of these log files, of any server or proxy, compressed or not; - is standard input. "
-        "Addresses, passwords and codes are masked. With --json, each record is one JSON object on one line."
+        "Addresses are masked; passwords and codes are hidden. With --json, each record is one JSON object on one line."
     ),
     epilog=_("Example: support logs parse 2026-11-2*.log.gz --json | jq -r 'select(.event.kind == \"login\")'"),
 )
 @click.argument("files", metavar="FILE...", type=options.LOG, nargs=-1, required=True)
 @click.option("--timezone", metavar="ZONE", help=_("The server's, as Europe/Paris; else this machine's."))
 @click.option("--day", metavar="YYYY-MM-DD", help=_("When the files begin; else as their names or last changes tell."))
-@click.option("--unmask", is_flag=True, help=_("Leave addresses, passwords and codes as they are."))
+@click.option("--unmask", is_flag=True, help=_("Leave addresses as they are."))
 @options.desk
 @options.as_json_lines
 def parse(

@@ -4,34 +4,29 @@
 
 # Note that this module util is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone plugins/modules!
-"""What of a record leaves the place where the log is: the public shape, in which addresses are pseudonyms."""
+"""What of a record leaves the place where the log is: the public shape, without secrets and addresses."""
 
 from __future__ import annotations
 
 import datetime
 import re
-import secrets
 import typing as t
 
-from ansible_collections.gamedesk.support.plugins.module_utils._addresses import parse_addresses
-from ansible_collections.gamedesk.support.plugins.module_utils._errors import InvalidValueError
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import Event
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.pseudonyms import Pseudonyms
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.record import Record
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.redaction import without_secrets
 
-_ADDRESS = re.compile(
-    r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9])|(?<![0-9A-Fa-f:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}"
-)
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
 _WHOLE = ("entity", "port")
 _FRACTIONS = ("x", "y", "z")
 
 
 class Teller:
-    """Tells records. Without a key, the pseudonyms of addresses are its own, and say nothing elsewhere."""
+    """Tells records. C(address_key) is that of the pseudonyms; C(unmask) leaves addresses as they are, no secrets."""
 
     def __init__(self, address_key: t.Optional[str], unmask: bool) -> None:
-        self._key = address_key or secrets.token_hex(32)
-        self._unmask = unmask
+        self._pseudonyms = None if unmask else Pseudonyms(address_key)
 
     def told(self, record: Record, event: t.Optional[Event]) -> t.Dict[str, t.Any]:
         """Return a record, and the event in it, as others may read them."""
@@ -58,14 +53,8 @@ class Teller:
     def _text(self, text: t.Optional[str]) -> t.Optional[str]:
         if text is None:
             return None
-        clean = _CONTROL.sub(" ", text)
-        return clean if self._unmask else _ADDRESS.sub(self._pseudonym, clean)
-
-    def _pseudonym(self, found: t.Match[str]) -> str:
-        try:
-            return parse_addresses([found.group()], self._key)[0].text
-        except InvalidValueError:
-            return found.group()
+        clean = without_secrets(_CONTROL.sub(" ", text))
+        return clean if self._pseudonyms is None else self._pseudonyms.masked(clean)
 
 
 def _number(name: str, text: str) -> t.Union[int, float, None]:
