@@ -93,7 +93,7 @@ class Page:
         self.records += looked["records"]
         for problem in looked["problems"]:
             self.note(file, problem)
-        found = list(zip(looked["matches"], looked["offsets"]))  # noqa: B905 - Python 3.8
+        found = list(zip(looked["matches"], looked["offsets"]))
         for match, offset in reversed(found) if newest else found:
             size = len(json.dumps(match)) + 2
             if len(self.matches) == self._limit or (self.matches and self._size + size > _LARGEST):

@@ -194,6 +194,6 @@ def _split(part: Part, wanted: Wanted, workers: int) -> t.List[Part]:
         return [part]
     starts = sorted({place for place in places if part.start < place < end})
     ends = [*starts, part.end]
-    bounds = zip([part.start, *starts], ends)  # noqa: B905 - Python 3.8
+    bounds = zip([part.start, *starts], ends)
     parts = [part._replace(start=start, end=end) for start, end in bounds]
     return parts[::-1] if wanted.newest else parts
