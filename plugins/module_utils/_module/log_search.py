@@ -197,7 +197,13 @@ def _file_and_line(around: t.Mapping[str, t.Any]) -> t.Tuple[str, int]:
     file, line = around.get("file"), around.get("line")
     if isinstance(line, str) and line.isdecimal() and len(line) < 16:
         line = int(line)
-    if set(around) != {"file", "line"} or not isinstance(file, str) or type(line) is not int or line < 1:
+    if (
+        set(around) != {"file", "line"}
+        or not isinstance(file, str)
+        or not isinstance(line, int)
+        or isinstance(line, bool)
+        or line < 1
+    ):
         raise InvalidValueError("The option around takes a file and a line, which is a number from 1 on, or a time.")
     return file, line
 
