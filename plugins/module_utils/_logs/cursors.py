@@ -81,7 +81,7 @@ def _read(text: str) -> t.Optional[Cursor]:
         version == _VERSION
         and isinstance(search, str)
         and len(found) <= MOST_MARKS
-        and all(type(one) is int and 0 <= one <= _LARGEST for one in numbers)
+        and all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one <= _LARGEST for one in numbers)
         and isinstance(names, list)
         and all(isinstance(name, str) for name in names)
     )

@@ -144,7 +144,8 @@ class Sessions:
     def _settled(self, now: t.Optional[float]) -> t.Iterator[Session]:
         """Yield sessions that ended so long ago that nothing more will be said of them."""
         while self._ended:
-            player, ended = next(iter(self._ended.items()))
+            player = next(iter(self._ended), "")
+            ended = self._ended[player]
             if len(self._ended) <= _MOST and _near(ended.session.ended, now, _SAME_END):
                 break
             del self._ended[player]
