@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - gamedesk.support._attributes
   - gamedesk.support._attributes.actiongroup_all
+  - gamedesk.support._logs
 attributes:
   check_mode:
     support: full
@@ -33,38 +34,6 @@ attributes:
   idempotent:
     support: full
 options:
-  logs:
-    description:
-      - Where the logs are.
-    type: dict
-    suboptions:
-      path:
-        description:
-          - The folders with logs, or log files. What is not absolute lies in O(server.path).
-          - The default is the folder C(logs) in O(server.path), or O(server.path) itself if it has none.
-          - In a folder, C(latest.log), C(server.log), C(YYYY-MM-DD-N.log.gz), C(proxy.log.N), C(LOG_N.txt) and other
-            files that end in C(.log) or C(.log.gz) are logs.
-        type: list
-        elements: path
-      timezone:
-        description:
-          - The time zone of the server, such as V(Europe/Paris). Lines tell the hour only as its clock shows it.
-          - The default is the time zone of the host.
-        type: str
-      files:
-        description:
-          - More log files, such as V(plugins/AuthMe/authme.log). What is not absolute lies in O(server.path).
-        type: list
-        elements: path
-  server:
-    description:
-      - The game server, as it lies on the host that the module runs on.
-    type: dict
-    suboptions:
-      path:
-        description:
-          - The folder of the server.
-        type: path
   player:
     description:
       - A player's name. It is found as a whole word, in this case, in all that is written.
@@ -181,16 +150,6 @@ options:
         with.
       - A record that was written just now is left for the next time, since it may go on.
     type: float
-  unmask:
-    description:
-      - Tell addresses as they are written. Passwords, codes and tokens are never told.
-    type: bool
-    default: false
-  address_key:
-    description:
-      - The key of the pseudonyms of addresses. With the same key they are the same everywhere. Without one, each run
-        has its own.
-    type: str
   timeout:
     description:
       - Seconds that the search may take; what it waits comes on top.
@@ -366,21 +325,14 @@ error:
 
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import KINDS
 from ansible_collections.gamedesk.support.plugins.module_utils._module.discreet import DiscreetModule
+from ansible_collections.gamedesk.support.plugins.module_utils._module.log_options import LOG_OPTIONS
 from ansible_collections.gamedesk.support.plugins.module_utils._module.log_search import run_module
 
 
 def main() -> None:
     """Run the module."""
     argument_spec = {
-        "logs": {
-            "type": "dict",
-            "options": {
-                "path": {"type": "list", "elements": "path"},
-                "timezone": {"type": "str"},
-                "files": {"type": "list", "elements": "path"},
-            },
-        },
-        "server": {"type": "dict", "options": {"path": {"type": "path"}}},
+        **LOG_OPTIONS,
         "player": {"type": "str"},
         "uuid": {"type": "str"},
         "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
@@ -395,8 +347,6 @@ def main() -> None:
         "order": {"type": "str", "choices": ["newest", "oldest"], "default": "newest"},
         "cursor": {"type": "str"},
         "wait": {"type": "float"},
-        "unmask": {"type": "bool", "default": False},
-        "address_key": {"type": "str", "no_log": True},
         "timeout": {"type": "float", "default": 60},
     }
     run_module(

@@ -8,19 +8,16 @@
 
 from __future__ import annotations
 
-import os
 import time
 import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._errors import (
-    ConfigurationError,
     InvalidValueError,
     SupportError,
     TimeLimitError,
 )
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.criteria import Criteria
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.cursors import Cursor, fingerprint, parse_cursor
-from ansible_collections.gamedesk.support.plugins.module_utils._logs.files import find_files
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.following import follow
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.looking import Wanted
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.moments import parse_moment
@@ -37,7 +34,7 @@ from ansible_collections.gamedesk.support.plugins.module_utils._logs.searching i
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.telling import Teller
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.uuids import parse_uuid
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.zones import zone_of
-from ansible_collections.gamedesk.support.plugins.module_utils._text import shown
+from ansible_collections.gamedesk.support.plugins.module_utils._module.log_options import listed, log_paths
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -93,20 +90,14 @@ class _Request:
                     "With wait, new lines are told as they come: leave out %s." % " and ".join(wrong)
                 )
         self._deadline = time.monotonic() + params["timeout"] + (self._wait or 0)
-        self._paths = _paths(params)
+        self._paths = log_paths(params)
         self._zone = zone_of((params["logs"] or {}).get("timezone"))
         self._search = self._searched()
         self._means = Means(Teller(params["address_key"], params["unmask"]).told, _WORKERS, self._deadline)
 
     def page(self) -> Page:
         """Return what is found. Raises SupportError."""
-        listing = find_files(self._paths)
-        if not listing.files:
-            why = " (%s)" % listing.problems[0].error if listing.problems else ""
-            raise ConfigurationError(
-                "There are no log files in %s%s: set gamedesk_logs.path in the inventory."
-                % (", ".join(shown(path, 200) for path in self._paths), why)
-            )
+        listed(self._paths)
         try:
             return self._page()
         except TimeLimitError:
@@ -206,23 +197,3 @@ def _file_and_line(around: t.Mapping[str, t.Any]) -> t.Tuple[str, int]:
     ):
         raise InvalidValueError("The option around takes a file and a line, which is a number from 1 on, or a time.")
     return file, line
-
-
-def _paths(params: t.Mapping[str, t.Any]) -> t.List[str]:
-    """Return the folders and files to look through. Raises ConfigurationError."""
-    logs = params["logs"] or {}
-    server = (params["server"] or {}).get("path")
-    paths = list(logs.get("path") or ())
-    if not paths and server:
-        folder = os.path.join(server, "logs")
-        paths = [folder if os.path.isdir(folder) else server]
-    paths += logs.get("files") or ()
-    if not paths:
-        raise ConfigurationError("Nothing tells where the logs are: set gamedesk_logs.path or gamedesk_server.path.")
-    found = [os.path.join(server or "", path) for path in paths]
-    for path in found:
-        if not os.path.isabs(path) or "\0" in path:
-            raise ConfigurationError(
-                "The path %s of logs is not absolute, and gamedesk_server.path is not set." % shown(path, 200)
-            )
-    return found
