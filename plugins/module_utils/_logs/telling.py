@@ -34,12 +34,12 @@ class Teller:
             "file": record.file,
             "first_line": record.first_line,
             "last_line": record.last_line,
-            "time": None if record.at is None else _rfc3339(record.at),
+            "time": rfc3339(record.at),
             "clock": record.time,
-            "level": self._text(record.level),
-            "thread": self._text(record.thread),
-            "logger": self._text(record.logger),
-            "message": self._text(record.message),
+            "level": self.text(record.level),
+            "thread": self.text(record.thread),
+            "logger": self.text(record.logger),
+            "message": self.text(record.message),
             "event": None if event is None else self._event(event),
         }
 
@@ -47,10 +47,11 @@ class Teller:
         told: t.Dict[str, t.Any] = {"kind": event.kind}
         for name, text in event.fields.items():
             number = _number(name, text)
-            told[name] = self._text(text) if number is None else number
+            told[name] = self.text(text) if number is None else number
         return told
 
-    def _text(self, text: t.Optional[str]) -> t.Optional[str]:
+    def text(self, text: t.Optional[str]) -> t.Optional[str]:
+        """Return a text of a log as others may read it."""
         if text is None:
             return None
         clean = without_secrets(_CONTROL.sub(" ", text))
@@ -64,5 +65,8 @@ def _number(name: str, text: str) -> t.Union[int, float, None]:
         return None
 
 
-def _rfc3339(at: float) -> str:
+def rfc3339(at: t.Optional[float]) -> t.Optional[str]:
+    """Return a moment in seconds since 1970 as RFC 3339, in UTC."""
+    if at is None:
+        return None
     return datetime.datetime.fromtimestamp(at, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -23,7 +23,7 @@ class RuleError(InvalidValueError):
     """A rule that cannot be meant. C(place) are the keys and positions that lead to what is wrong."""
 
     def __init__(self, message: str, place: Place) -> None:
-        super().__init__(message)
+        super().__init__(message, place=[str(part) for part in place])
         self.place = place
 
 
