@@ -17,6 +17,8 @@ PROMOTE = "promote"
 DEMOTE = "demote"
 SETTRACK = "settrack"
 CHECK = "check"
+SEARCH = "search"
+SUSPECTS = "suspects"
 
 
 @dataclasses.dataclass(frozen=True)

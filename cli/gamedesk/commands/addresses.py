@@ -83,3 +83,19 @@ def _read(file: str) -> tuple[str, ...]:
     if len(text) > _LONGEST:
         raise UsageError(_("{file} is too long for a list of IP addresses.").format(file=file))
     return tuple(text.split())
+
+
+def looked_for(*, ask: bool, file: str | None, pseudonym: str | None) -> str | None:
+    """Return the IP address, network or pseudonym to look for, if one is given. Raises UsageError."""
+    if ask + (file is not None) + (pseudonym is not None) > 1:
+        raise click.UsageError(_("Say in one way which address is meant: --address, --address-file or --pseudonym."))
+    if pseudonym is not None:
+        if not pseudonym.startswith("ip-"):
+            raise click.UsageError(_("A pseudonym begins with ip-; an address is given to --address, which asks."))
+        return pseudonym
+    if not ask and file is None:
+        return None
+    texts = _asked([_("IP address or network")]) if file is None else _read(file)
+    if len(texts) != 1:
+        raise click.UsageError(_("One IP address or network is looked for at a time."))
+    return texts[0]

@@ -37,7 +37,11 @@ WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("note", "Add a note to a ticket."),
         ("close", "Close a ticket."),
     ),
-    ("logs",): (("parse", "Print what log files on this machine say."),),
+    ("logs",): (
+        ("search", "Find who connected, typed and did what, on servers."),
+        ("suspects", "Find suspicious activity on servers, by rules."),
+        ("parse", "Print what log files on this machine say."),
+    ),
     ("sandbox",): (
         ("down", "Stop the desk's sandbox; what it knows stays."),
         ("status", "Say whether the desk's sandbox runs."),
@@ -214,6 +218,43 @@ OPTIONS: dict[tuple[str, ...], tuple[Option, ...]] = {
         (("-h", "--help"), None, False, "Show this message and exit."),
     ),
     ("logs",): ((("-h", "--help"), None, False, "Show this message and exit."),),
+    ("logs", "search"): (
+        (("--player", "-p"), "player", False, "A player's name, or UUID."),
+        (("--kind", "-k"), "text", True, "A kind of event: login, command, chat …"),
+        (("--regex",), "text", False, "A regular expression of Python."),
+        (("--address",), None, False, "Ask for an IP address or a network to look for."),
+        (("--address-file",), "text", False, "Read the address or network to look for from FILE; - is standard input."),
+        (("--pseudonym",), "text", False, "Look for the address that was shown as ip-…."),
+        (("--around",), "text", False, "What happened at this moment, and next."),
+        (("--context",), "text", False, "Show N records before and behind each."),
+        (("--limit",), "text", False, "At most so many of each server."),
+        (("--oldest",), None, False, "The oldest first; else the newest."),
+        (("--cursor",), "text", False, "Go on behind an earlier search of one server."),
+        (("--server", "-s"), "server", True, "The inventory host that is meant; several may be given."),
+        (("--all",), None, False, "Look on all servers of the inventory."),
+        (("--since",), "text", False, "Only from this moment on: 2h, 3d, 2026-11-24, '2026-11-24 14:00'."),
+        (("--until",), "text", False, "Only before this moment, in the form of --since."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
+        (("--attach",), "ticket", False, "Keep the lines on a ticket, as evidence."),
+        (("--unmask",), None, False, "Show addresses; needs -t, where it is recorded."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
+    ("logs", "suspects"): (
+        (("--rules",), "file", True, "Look by the rules in this file, too."),
+        (("--only",), "text", True, "Look by the rule with this id alone; several may be given."),
+        (("--server", "-s"), "server", True, "The inventory host that is meant; several may be given."),
+        (("--all",), None, False, "Look on all servers of the inventory."),
+        (("--since",), "text", False, "Only from this moment on: 2h, 3d, 2026-11-24, '2026-11-24 14:00'."),
+        (("--until",), "text", False, "Only before this moment, in the form of --since."),
+        (("--ticket", "-t"), "ticket", False, "The ticket that asked for it."),
+        (("--attach",), "ticket", False, "Keep the lines on a ticket, as evidence."),
+        (("--unmask",), None, False, "Show addresses; needs -t, where it is recorded."),
+        (("--desk",), "folder", False, "The desk to work at."),
+        (("--json",), None, False, "Print exactly one JSON object."),
+        (("-h", "--help"), None, False, "Show this message and exit."),
+    ),
     ("logs", "parse"): (
         (("--timezone",), "text", False, "The server's, as Europe/Paris; else this machine's."),
         (("--day",), "text", False, "When the files begin; else as their names or last changes tell."),
@@ -288,6 +329,8 @@ ARGUMENTS: dict[tuple[str, ...], tuple[tuple[Kind, bool], ...]] = {
     ("ticket", "show"): (("ticket", False),),
     ("ticket", "note"): (("ticket", False), ("text", False)),
     ("ticket", "close"): (("ticket", False),),
+    ("logs", "search"): (("text", False),),
+    ("logs", "suspects"): (),
     ("logs", "parse"): (("file", True),),
     ("resume",): (("resumable", False),),
     ("doctor",): (("server", True),),
@@ -621,7 +664,68 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
-  parse  Print what log files on this machine say.
+  search    Find who connected, typed and did what, on servers.
+  suspects  Find suspicious activity on servers, by rules.
+  parse     Print what log files on this machine say.
+""",
+    ("logs", "search"): """\
+Usage: support logs search [OPTIONS] [TEXT]
+
+  Find records in the logs of servers, live and rotated: with TEXT in them, of
+  a player, of a kind, from an address. All that is given must fit. Addresses
+  are masked; passwords and codes are hidden.
+
+Options:
+  -p, --player PLAYER    A player's name, or UUID.
+  -k, --kind KIND        A kind of event: login, command, chat …
+  --regex REGEX          A regular expression of Python.
+  --address              Ask for an IP address or a network to look for.
+  --address-file FILE    Read the address or network to look for from FILE; -
+                         is standard input.
+  --pseudonym PSEUDONYM  Look for the address that was shown as ip-….
+  --around TIME          What happened at this moment, and next.
+  --context N            Show N records before and behind each.  [0<=x<=50]
+  --limit N              At most so many of each server.  [1<=x<=1000]
+  --oldest               The oldest first; else the newest.
+  --cursor CURSOR        Go on behind an earlier search of one server.
+  -s, --server NAME      The inventory host that is meant; several may be
+                         given.
+  --all                  Look on all servers of the inventory.
+  --since TIME           Only from this moment on: 2h, 3d, 2026-11-24,
+                         '2026-11-24 14:00'.
+  --until TIME           Only before this moment, in the form of --since.
+  -t, --ticket TICKET    The ticket that asked for it.
+  --attach TICKET        Keep the lines on a ticket, as evidence.
+  --unmask               Show addresses; needs -t, where it is recorded.
+  --desk DIR             The desk to work at.
+  --json                 Print exactly one JSON object.
+  -h, --help             Show this message and exit.
+
+  Example: support logs search --player Draxe --kind command --since 3d --all
+""",
+    ("logs", "suspects"): """\
+Usage: support logs suspects [OPTIONS]
+
+  Look through the logs of servers for suspicious activity. A hit is a reason
+  to look, and no proof: each shows its lines, and what else may look like it.
+
+Options:
+  --rules FILE         Look by the rules in this file, too.
+  --only RULE          Look by the rule with this id alone; several may be
+                       given.
+  -s, --server NAME    The inventory host that is meant; several may be given.
+  --all                Look on all servers of the inventory.
+  --since TIME         Only from this moment on: 2h, 3d, 2026-11-24,
+                       '2026-11-24 14:00'.
+  --until TIME         Only before this moment, in the form of --since.
+  -t, --ticket TICKET  The ticket that asked for it.
+  --attach TICKET      Keep the lines on a ticket, as evidence.
+  --unmask             Show addresses; needs -t, where it is recorded.
+  --desk DIR           The desk to work at.
+  --json               Print exactly one JSON object.
+  -h, --help           Show this message and exit.
+
+  Example: support logs suspects --all --since 1d
 """,
     ("logs", "parse"): """\
 Usage: support logs parse [OPTIONS] FILE...

@@ -16,6 +16,8 @@ _HERE = "gamedesk.commands"
 @click.group(
     cls=LazyGroup,
     table={
+        "search": (f"{_HERE}.logs_search:search", _("Find who connected, typed and did what, on servers.")),
+        "suspects": (f"{_HERE}.logs_suspects:suspects", _("Find suspicious activity on servers, by rules.")),
         "parse": (f"{_HERE}.logs_parse:parse", _("Print what log files on this machine say.")),
     },
     help=_("Read what servers write to their logs."),

@@ -67,8 +67,13 @@ def of(desk: Desk, texts: Sequence[str]) -> Addresses:
 
     Raises UsageError, as C(check) does or for a key that others may read, and NotWritableError.
     """
-    key = _key(desk.path) or _new_key(desk.path)
+    key = key_of(desk)
     return Addresses(key, {address.text: address.value for address in _parsed(texts, key)})
+
+
+def key_of(desk: Desk) -> str:
+    """Return the desk's key of pseudonyms; it gets one if it has none yet. Raises UsageError and NotWritableError."""
+    return _key(desk.path) or _new_key(desk.path)
 
 
 def filled(desk: Desk, action: Action, texts: Sequence[str]) -> Action:

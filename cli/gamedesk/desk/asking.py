@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gamedesk import statuses
@@ -46,8 +46,13 @@ def ask(
     operator: str,
     reporter: Reporter,
     ticket: str | None = None,
+    secret: Mapping[str, Any] | None = None,
+    allowed: Callable[[], None] | None = None,
 ) -> list[Answer]:
     """Ask these servers (names of the inventory) for what the action C(name) looks at. A refusal goes on the ticket.
+
+    C(secret) are values of the request that are in no file and no argument. C(allowed) is called when the policy has
+    allowed it, before anything is asked.
 
     Raises RefusedError and NotWritableError.
     """
@@ -56,11 +61,14 @@ def ask(
         authorise(desk, action, operator, reporter, ticket=ticket)
     if not actions:
         return []
+    if allowed is not None:
+        allowed()
     private.sweep(desk.scratch)
     settings = desk.settings
     names = ", ".join(servers[:_NAMES_SHOWN]) + (" …" if len(servers) > _NAMES_SHOWN else "")
     wanted = variables(actions[0]) | {"gamedesk_hosts": list(servers)}
     timeout = wanted["gamedesk_request"].setdefault("timeout", settings.timeout)
+    hidden = {"gamedesk_request": {**wanted.pop("gamedesk_request"), **secret}} if secret else None
     with private.run_folder(desk.scratch, ulids.new(), room=_ROOM) as folder, signals.noted() as cancelled:
         private.give_room(folder)
         run = run_playbook(
@@ -72,6 +80,7 @@ def ask(
             timeout=math.ceil((timeout + CONNECTION_S) * math.ceil(len(servers) / _FORKS)),
             vault_password_file=settings.vault_password_file,
             ansible_config=settings.ansible_config,
+            secret=hidden,
             begun=functools.partial(reporter.step, _("Looking at {server} …").format(server=names)),
             cancelled=cancelled,
         )

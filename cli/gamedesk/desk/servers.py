@@ -100,6 +100,11 @@ def _servers(settings: Settings) -> server_names.Servers:
     return known if known is not None else asked(settings)
 
 
+def every(settings: Settings) -> server_names.Servers:
+    """Return all servers of the inventory, with the names of their variables of ours. Raises DeskError."""
+    return _servers(settings)
+
+
 def asked(settings: Settings) -> server_names.Servers:
     """Return the servers with their variables of ours, as Ansible says now. Raises DeskError."""
     files = fingerprint(settings.inventory, settings.ansible_config)  # before Ansible reads them: they may change

@@ -22,6 +22,8 @@ PERMISSIONS = frozenset(
         "ban.add",
         "ban.remove",
         "server.check",
+        "logs.search",
+        "logs.unmask",
     }
 )
 

@@ -9,7 +9,19 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from gamedesk.actions import BAN, CHECK, DEMOTE, GRANT, PROMOTE, REVOKE, SETTRACK, UNBAN, Action
+from gamedesk.actions import (
+    BAN,
+    CHECK,
+    DEMOTE,
+    GRANT,
+    PROMOTE,
+    REVOKE,
+    SEARCH,
+    SETTRACK,
+    SUSPECTS,
+    UNBAN,
+    Action,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +53,8 @@ _CATALOGUE = {
 # What only looks: it is on no ticket, and there is nothing to resume.
 _LOOKS = {
     CHECK: Runbook("gamedesk.support.check_server", "gamedesk_console", "server.check"),
+    SEARCH: Runbook("gamedesk.support.log_search", "gamedesk_server", "logs.search"),
+    SUSPECTS: Runbook("gamedesk.support.log_suspects", "gamedesk_server", "logs.search"),
 }
 
 
@@ -55,8 +69,13 @@ def runbook_for(action_name: str) -> Runbook:
 
 
 def permissions(action: Action) -> tuple[str, ...]:
-    """Return what an action needs, all of it. To undo a grant may give another rank back, which is to grant."""
+    """Return what an action needs, all of it.
+
+    To undo a grant may give another rank back, which is to grant; to see addresses is more than to see logs.
+    """
     runbook = runbook_for(action.name)
+    if action.name in (SEARCH, SUSPECTS):
+        return (runbook.permission, *(("logs.unmask",) if action.request.get("unmask") else ()))
     states = action.request.get("restore", {}).values() if action.name == REVOKE else ()
     given = {membership["rank"].lower() for state in states for membership in state["ranks"]}
     further = (runbook_for(GRANT).permission,) if given - {action.subject.lower()} else ()

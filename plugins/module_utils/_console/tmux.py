@@ -48,9 +48,10 @@ _FORMAT = "|".join("#{%s}" % name for name in _FIELDS)
 
 # What tmux says when it has done nothing.
 _NOT_SENT = ("can't find ", "no server running", "error connecting to ", "no current ")
-# No server of tmux, or none of its sessions. One that may not be asked may have the session.
+# No server of tmux, or none of its sessions, or one that ended while it was asked. One that may not be asked may have
+# the session.
 _NO_SESSION = re.compile(
-    r"can't find session|no server running|error connecting to .* \((?:No such file|Connection refused)"
+    r"can't find session|no server running|server exited|error connecting to .* \((?:No such file|Connection refused)"
 )
 
 

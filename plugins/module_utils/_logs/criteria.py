@@ -14,6 +14,7 @@ import typing as t
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.event import Event
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.networks import Network
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.record import Record
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.redaction import without_secrets
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.regexes import Expression
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.uuids import LoggedUuid
 
@@ -22,8 +23,9 @@ class Criteria(t.NamedTuple):
     """What a record must be like; all that is set must hold.
 
     C(names) and C(uuid) are of one player: the message has one of the names, as a whole word and in this case, or the
-    UUID. C(text) and C(expression) must be found in one line of the message. C(since) is the first moment that counts,
-    C(until) the first one that does not, in seconds since 1970; a record without a moment is in no span.
+    UUID. C(text) and C(expression) must be found in one line of the message. Nothing is found in what is hidden of a
+    message. C(since) is the first moment that counts, C(until) the first one that does not, in seconds since 1970; a
+    record without a moment is in no span.
     """
 
     names: t.Tuple[str, ...] = ()
@@ -50,9 +52,25 @@ class Criteria(t.NamedTuple):
             return False
         if self.text is not None and not (self.text in message and _in_line(self.text.encode(), record.raw)):
             return False
-        if self.expression is not None and not any(map(self.expression.pattern.search, message.split("\n"))):
+        if self.expression is not None and not self._is_expressed(message):
             return False
-        return self.network is None or self.network.in_text(message)
+        if self.network is not None and not self.network.in_text(message):
+            return False
+        return self._fits_what_is_shown(message)
+
+    def _fits_what_is_shown(self, message: str) -> bool:
+        """Return whether it is found in what may be read, too: by trying, nobody finds out a password."""
+        shown = without_secrets(message)
+        if shown == message:
+            return True
+        if (self.names or self.uuid) and not self._has_player(shown):
+            return False
+        if self.text is not None and self.text not in shown:
+            return False
+        return self.expression is None or self._is_expressed(shown)
+
+    def _is_expressed(self, message: str) -> bool:
+        return self.expression is not None and any(map(self.expression.pattern.search, message.split("\n")))
 
     def fit_event(self, event: t.Optional[Event]) -> bool:
         """Return whether the event of a record is of a kind that is looked for."""

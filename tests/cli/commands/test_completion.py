@@ -25,6 +25,8 @@ COMMANDS = [
     "ticket note",
     "ticket close",
     "logs parse",
+    "logs search",
+    "logs suspects",
     "resume",
     "doctor",
     "init",

@@ -23,6 +23,8 @@ WORDS = [
     "ticket note",
     "ticket close",
     "logs parse",
+    "logs search",
+    "logs suspects",
     "resume",
     "init",
     "sandbox up",

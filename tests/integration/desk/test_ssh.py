@@ -17,6 +17,7 @@ import pytest
 
 from ..faults.outcomes import SSH_KEY, SSH_LOGIN, SSH_REFUSED
 from .sshd import SSHD, Sshd, over_ssh, running_sshd
+from .test_faults import wait_until
 
 pytestmark = pytest.mark.skipif(SSHD is None, reason="needs sshd")
 VIP = ("group.vip", 0)
@@ -123,6 +124,6 @@ def test_a_password_login_needs_no_sshpass(bench, sshd, tmp_path):
         assert outcome["error"] is None or outcome["error"]["code"] in {"configuration", "storage"}, outcome
     finally:
         subprocess.run(["pkill", "-KILL", "-u", name], check=False)
-        subprocess.run(["userdel", name], check=True)
+        wait_until(lambda: subprocess.run(["userdel", name], check=False).returncode == 0)
         for left in ("/tmp/gamedesk-test-tmp", "/tmp/gamedesk-test-state"):
             shutil.rmtree(left, ignore_errors=True)

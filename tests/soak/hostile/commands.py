@@ -289,6 +289,25 @@ class CommandLine:
         demand(not self._workshop.sent, "reading a file of this machine was sent to Ansible")
         demand(self._tickets() == tickets, "a ticket was made of a look at a file")
 
+    def _check_logs_search(self, case: Case, answer: Answer, tickets: int) -> None:
+        self._check_look(case, answer, tickets, ("text", "regex", "since", "until", "around", "cursor"))
+
+    def _check_logs_suspects(self, case: Case, answer: Answer, tickets: int) -> None:
+        self._check_look(case, answer, tickets, ("since", "until"))
+
+    def _check_look(self, case: Case, answer: Answer, tickets: int, names: tuple[str, ...]) -> None:
+        demand(self._tickets() == tickets, "a ticket was made of a look")
+        if not self._workshop.sent:
+            demand(answer.code == 2, f"exit code {answer.code}, and nothing was asked: {answer!r:.300}")
+            return
+        (sent,) = self._workshop.sent
+        variables = unmarked(sent)
+        demand(variables["gamedesk_hosts"] == [SERVER], f"asked of others: {variables!r:.300}")
+        request = variables["gamedesk_request"]
+        typed = {name: case.one(name) for name in names if name in case.typed}
+        demand({name: request.get(name) for name in typed} == typed, f"not what was typed: {request!r:.300}")
+        demand(answer.code in ({0, 1, 4} if case.hostile_host else {0}), f"exit code {answer.code}: {answer!r:.300}")
+
     def _check_init(self, case: Case, answer: Answer, tickets: int) -> None:
         demand(answer.code in {0, 2}, f"exit code {answer.code}: {answer!r:.300}")
 

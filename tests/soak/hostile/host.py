@@ -9,6 +9,7 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
+from hostile import logs
 from hostile.values import Values
 
 _STATUSES = ("succeeded", "unchanged", "failed", "refused", "unknown", "unverified")
@@ -24,6 +25,7 @@ class HostileHost:
     def __init__(self, random_: random.Random, values: Values) -> None:
         self._random = random_
         self._values = values
+        self._logs = logs.HostileLogs(random_, values)
 
     def answer(self, variables: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the result of the module for these variables."""
@@ -34,6 +36,8 @@ class HostileHost:
             return {"failed": True, "msg": self._text()}
         if kind < 0.3:
             return good_answer(variables)
+        if logs.is_look(variables):
+            return self._logs.answer()
         request = variables["gamedesk_request"]
         if "player" not in request:
             return self._checks()
@@ -107,6 +111,8 @@ class HostileHost:
 
 def good_answer(variables: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the module says where nothing is hostile: every player has what was asked for; all is well."""
+    if logs.is_look(variables):
+        return logs.good_answer()
     request = variables["gamedesk_request"]
     if "player" not in request:
         well = {"check": "console", "status": "ok", "message": "It answered.", "advice": None, "code": None}

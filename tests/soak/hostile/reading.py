@@ -16,7 +16,7 @@ _LONGEST_USAGE = 1200  # Click puts "Usage: …" before an error
 # C0 without the line end, DEL, C1, the marks that reorder text, and halves of surrogate pairs.
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # What rich itself writes on a terminal: bold, dim, our six colours, and the line of the running step.
-_OUR_STYLES = re.compile(r"\x1b\[(?:0|1|2|32|39|1;3[123])m|\x1b\[\?25[lh]|\x1b\[1?A|\x1b\[2?K|\r")
+_OUR_STYLES = re.compile(r"\x1b\[(?:0|1|2|3[1-6]|39|1;3[123])m|\x1b\[\?25[lh]|\x1b\[1?A|\x1b\[2?K|\r")
 
 
 class ViolationError(AssertionError):

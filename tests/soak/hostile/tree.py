@@ -42,6 +42,16 @@ EXAMPLES = {
     "files": "/dev/null",
     "timezone": "Europe/Paris",
     "day": "2026-11-24",
+    "names": "survival",
+    "attach": "1",
+    "since": "3d",
+    "kinds": "login",
+    "regex": "(op|deop)$",
+    "pseudonym": "ip-0123456789abcdef",
+    "around": "2026-11-24 14:00",
+    "neighbours": "3",
+    "cursor": "WzFd",
+    "only": "gd-rapid-reconnects",
 }
 
 

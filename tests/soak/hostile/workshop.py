@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -21,7 +23,7 @@ import gamedesk.desk.servers
 import gamedesk.runner.run
 from gamedesk.desk.creating import create_desk
 from gamedesk.main import main
-from gamedesk.runner import copies
+from gamedesk.runner import copies, handing
 from hostile.reading import EXIT_CODES, ViolationError, check_text, demand
 
 SERVER = "survival"
@@ -142,8 +144,8 @@ class Workshop:
         demand(not strangers, f"made outside of the desk: {strangers!r:.300}")
 
     def _record(self, **arguments: Any) -> _Run:
-        self.sent.append(arguments["extravars"])
-        variables = unmarked(arguments["extravars"])
+        self.sent.append({**arguments["extravars"], **_handed_over(arguments["cmdline"])})
+        variables = unmarked(self.sent[-1])
         note = arguments["event_handler"]
         (host,) = variables["gamedesk_hosts"]
         result = self.answer(variables) if host == SERVER else None
@@ -153,6 +155,12 @@ class Workshop:
             note({"event": kind, "event_data": {"host": host, "res": result}})
         failed = bool(result and result.get("failed"))
         return _Run("failed" if failed else "successful", io.StringIO("PLAY RECAP"))
+
+
+def _handed_over(cmdline: str) -> dict[str, Any]:
+    """Return the variables that Ansible would read from a pipe."""
+    pipes = [word[1:] for word in shlex.split(cmdline) if word.startswith("@") and word.endswith(handing.NAME)]
+    return json.loads(Path(pipes[0]).read_bytes()) if pipes else {}
 
 
 def _is_on_the_way(path: Path, asked: Path) -> bool:

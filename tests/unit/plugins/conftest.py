@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,24 @@ def luckperms_file(tmp_path) -> LuckPermsFile:
 def later() -> int:
     """A point in time an hour from now, in unix seconds."""
     return int(time.time()) + 3600
+
+
+def _children() -> set[str]:
+    """Return the processes that this one has started and not waited for: other tests may have some, too."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = status.read_text().splitlines()
+        except OSError:  # it has ended
+            continue
+        if f"PPid:\t{os.getpid()}" in lines:
+            found.add(status.parent.name)
+    return found
+
+
+@pytest.fixture
+def leaves_no_process() -> Iterator[None]:
+    """Fail where a test leaves a process behind."""
+    before = _children()
+    yield
+    assert _children() <= before

@@ -112,6 +112,9 @@ def test_passwords_are_in_no_hit(look):
     found = look({"2026-11-24-1.log": log}, rules=[rule], shipped=False)
     assert found["hits"][0]["times"] == 1
     assert "hunter2" not in json.dumps(found)
+    for guess in ({"command|contains": "hunter2"}, {"message|re": "hunter"}):
+        rule = {**RULE, "detection": {"one": guess, "condition": "one"}}
+        assert look({}, rules=[rule], shipped=False)["hits"] == []
 
 
 def test_rules_of_ones_own_and_a_span_of_time(look):

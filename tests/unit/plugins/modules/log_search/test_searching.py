@@ -204,3 +204,13 @@ def test_more_files_can_be_named(server):
     result = server.search(kinds=["wrong_password"], logs={"files": ["plugins/AuthMe/authme.log"], "timezone": "UTC"})
 
     assert [match["time"] for match in result["matches"]] == ["2026-11-24T00:04:36Z"]
+
+
+@pytest.mark.parametrize(
+    "looked_for",
+    [{"text": "hunter2"}, {"text": "hunt"}, {"player": "hunter2"}, {"regex": "hunter[0-9]$"}, {"regex": "login h"}],
+)
+def test_by_trying_nobody_finds_out_a_password(server, looked_for):
+    server.write("2026-11-24-1.log", line("10:00:00", "Draxe issued server command: /login hunter2"))
+    assert server.messages(**looked_for) == []
+    assert server.messages(text="/login") == ["Draxe issued server command: /login (password)"]
