@@ -18,6 +18,7 @@ import typing as t
 
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.criteria import Criteria
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.events.reading import MARKERS
+from ansible_collections.gamedesk.support.plugins.module_utils._logs.regexes import Expression
 
 # Within text, a terminal's sequences may lie between the letters of what is looked for.
 _ESCAPE = rb"\x1b"
@@ -33,7 +34,7 @@ def finder(criteria: Criteria) -> Finder:
     It yields where each of them begins in the block, in their order and each once.
     """
     if criteria.expression is not None and criteria.text is None and not (criteria.names or criteria.uuid):
-        return _by_expression(criteria)
+        return _by_expression(criteria.expression)
     if criteria.names or criteria.uuid:
         patterns = [re.escape(name.encode()) + rb"(?![A-Za-z0-9_])" for name in criteria.names]
         return _by_patterns([*patterns, *(criteria.uuid.patterns if criteria.uuid else ()), _ESCAPE])
@@ -47,12 +48,9 @@ def finder(criteria: Criteria) -> Finder:
     return every_line
 
 
-def _by_expression(criteria: Criteria) -> Finder:
-    expression = criteria.expression
-    assert expression is not None
+def _by_expression(expression: Expression) -> Finder:
     if expression.literal is None:
-        assert expression.relaxed is not None
-        return _by_patterns([expression.relaxed.pattern, _ESCAPE])
+        return every_line if expression.relaxed is None else _by_patterns([expression.relaxed.pattern, _ESCAPE])
     if not expression.any_case:
         return _by_patterns([re.escape(expression.literal), _ESCAPE])
     in_lower_case = _by_patterns([re.escape(expression.literal), _ESCAPE, *(folded for folded in _FOLDED)])

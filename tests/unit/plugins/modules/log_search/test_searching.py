@@ -89,7 +89,7 @@ def test_what_is_found(server, options, messages):
     found = server.messages(**options)
 
     assert len(found) == len(messages)
-    assert all(text.endswith(end) for text, end in zip(found, messages, strict=True))
+    assert all(text.endswith(end) for text, end in zip(found, messages))
 
 
 def test_a_uuid_finds_all_names_of_the_player(server):
