@@ -101,7 +101,7 @@ def _show_hit(hit: Mapping[str, Any], out: Console, server: str | None) -> None:
     head.append(f"  ({times}{place}, {safe(hit['rule'])})", style="not bold dim")
     out.print(head, soft_wrap=True)
     for record in hit["lines"]:
-        first = str(record["message"]).split("\n")[0]
+        first = str(record["message"]).split("\n", maxsplit=1)[0]
         out.print(Text(f"  {safe(record['time'] or record['clock'] or '-')}  {safe(first)}"), soft_wrap=True)
     if hit["records"] > len(hit["lines"]):
         out.print(Text("  " + _("… and {n} more").format(n=hit["records"] - len(hit["lines"])), style="dim"))

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from ansible_collections.gamedesk.support.plugins.module_utils._logs import event as events
 from ansible_collections.gamedesk.support.plugins.module_utils._logs.blocks import blocks_of
@@ -129,7 +127,7 @@ def _fast(chunks, criteria):
 @example(b"[00:00:01] [a/INFO]: x" + b"x" * 99_999 + b"\n" + b"Draxe\n", [], Criteria(names=("Draxe",)))
 def test_the_fast_way_finds_what_the_slow_way_finds(data, cuts, criteria):
     places = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
-    chunks = [data[one:two] for one, two in itertools.pairwise(places)]
+    chunks = [data[one:two] for one, two in zip(places, places[1:])]
 
     assert _fast(chunks, criteria) == _slow([data], criteria)
 
